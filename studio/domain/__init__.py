@@ -1,0 +1,1 @@
+"""Values, events and errors: what everything else is said in."""

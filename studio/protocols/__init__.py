@@ -1,0 +1,1 @@
+"""Frames to events and prompts to requests, without a socket."""

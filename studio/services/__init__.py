@@ -1,0 +1,1 @@
+"""The world except the database: network, pictures, keyring."""

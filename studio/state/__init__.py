@@ -1,0 +1,1 @@
+"""What a view watches: QObjects without widgets."""

@@ -1,0 +1,1 @@
+"""SQLite and picture files: what survives the program."""

@@ -1,0 +1,1 @@
+"""One file for each format a history can arrive in."""

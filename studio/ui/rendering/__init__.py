@@ -1,0 +1,1 @@
+"""The one renderer of text for every view."""

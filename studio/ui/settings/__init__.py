@@ -1,0 +1,1 @@
+"""Gateways, keys, models, parameters, appearance."""
