@@ -15,6 +15,8 @@ def start(coroutine: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]
     task = asyncio.get_running_loop().create_task(_watched(coroutine), name=name)
     _running.add(task)
     task.add_done_callback(_running.discard)
+    # A task cancelled before its first step never enters the coroutine, which would then warn for ever.
+    task.add_done_callback(lambda _: coroutine.close())
     return task
 
 

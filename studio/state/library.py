@@ -1,0 +1,182 @@
+"""All conversations: the list the sidebar shows, and the sessions that are open."""
+
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from studio.domain.conversation import Conversation, Message, new_id, path_to
+from studio.domain.errors import Failure
+from studio.state import tasks
+from studio.state.asking import Desk
+from studio.state.session import Session
+
+
+class Library(QObject):
+    """Holds every conversation's row and opens sessions; a session once opened lives until the program ends.
+
+    `changed` says that the list changed (a row, its order, a mark), at most once a turn of the loop;
+    `answered(conversation, message)` that an answer came to its end.
+    """
+
+    changed = Signal()
+    answered = Signal(str, str)
+    failed = Signal(str)
+
+    def __init__(
+        self, desk: Desk, defaults: Callable[[], tuple[str, str]], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.conversations: dict[str, Conversation] = {}
+        self.shown: str = ""
+        self._desk = desk
+        self._defaults = defaults
+        self._sessions: dict[str, Session] = {}
+
+    async def load(self) -> None:
+        """Reads the list."""
+        stored = await self._desk.store.conversations()
+        self.conversations = {c.id: c for c in stored} | self.conversations
+        self.changed.emit()
+
+    def rows(self, archived: bool = False, kind: str = "chat") -> tuple[Conversation, ...]:
+        """The conversations of a kind, pinned first, then newest first."""
+        rows = [c for c in self.conversations.values() if c.kind == kind and c.archived is archived]
+        rows.sort(key=lambda c: (not c.pinned, -c.updated_at))
+        return tuple(rows)
+
+    def running(self, conversation: str) -> bool:
+        """Whether an answer is coming in there."""
+        session = self._sessions.get(conversation)
+        return session is not None and session.running()
+
+    def running_sessions(self) -> tuple[Session, ...]:
+        """The sessions in which an answer is coming in."""
+        return tuple(s for s in self._sessions.values() if s.running())
+
+    def sessions(self) -> tuple[Session, ...]:
+        """Every session that was opened."""
+        return tuple(self._sessions.values())
+
+    def new(self, kind: str = "chat", temporary: bool = False, **fields: object) -> Session:
+        """A new, empty conversation with the default model; it enters the list with its first message."""
+        gateway, model = self._defaults()
+        now = time.time()
+        conversation = Conversation(
+            id=new_id(),
+            kind=kind,
+            temporary=temporary,
+            created_at=now,
+            updated_at=now,
+            gateway=gateway,
+            model=model,
+        )
+        conversation = msgspec.structs.replace(conversation, **fields)
+        session = self._session_of(conversation)
+        session.loaded = True
+        return session
+
+    def open(self, conversation: str) -> Session:
+        """The session of a conversation of the list; its messages are read in the background."""
+        session = self._sessions.get(conversation)
+        if session is None:
+            session = self._session_of(self.conversations[conversation])
+            tasks.start(tasks.attempt(session.load(), self._say), "load conversation")
+        return session
+
+    def show(self, conversation: str) -> None:
+        """Notes which conversation the user looks at: its unread mark goes."""
+        self.shown = conversation
+        self.change(conversation, unread=False)
+
+    def change(self, conversation: str, **fields: object) -> None:
+        """Sets fields of a conversation (title, pinned, archived, folder, tags, unread)."""
+        session = self._sessions.get(conversation)
+        if session is not None:
+            session.change(**fields)
+            return
+        old = self.conversations.get(conversation)
+        if old is None:
+            return
+        changed = msgspec.structs.replace(old, **fields)
+        if changed != old:
+            self.conversations[conversation] = changed
+            self._start(self._desk.store.save_conversation(changed))
+            self.changed.emit()
+
+    def rename(self, conversation: str, title: str) -> None:
+        """Gives a conversation the user's own title; it keeps its place in the list."""
+        if title.strip():
+            self.change(conversation, title=title.strip(), titled_by_user=True)
+
+    def delete(self, ids: Sequence[str]) -> tuple[Conversation, ...]:
+        """Removes conversations from the list; what was removed is returned for `restore`."""
+        gone = tuple(self.conversations.pop(i) for i in ids if i in self.conversations)
+        for conversation in gone:
+            session = self._sessions.get(conversation.id)
+            if session is not None:
+                session.stop()
+        self._start(self._desk.store.delete_conversations([c.id for c in gone]))
+        self.changed.emit()
+        return gone
+
+    def restore(self, gone: Sequence[Conversation]) -> None:
+        """Takes a deletion back."""
+        self.conversations.update({c.id: c for c in gone})
+        self._start(self._desk.store.delete_conversations([c.id for c in gone], False))
+        self.changed.emit()
+
+    def fork(self, session: Session, message_id: str) -> Session:
+        """A new conversation that holds a copy of the path up to and including a message."""
+        path = path_to(session.messages, message_id)
+        old = session.conversation
+        forked = self.new(
+            kind="chat",
+            temporary=old.temporary,
+            title=old.title,
+            titled_by_user=old.titled_by_user,
+            gateway=old.gateway,
+            model=old.model,
+            protocol=old.protocol,
+            system=old.system,
+            parameters=old.parameters,
+        )
+        parent: str | None = None
+        copies: list[Message] = []
+        for message in path:
+            copies.append(msgspec.structs.replace(message, id=new_id(), parent=parent))
+            parent = copies[-1].id
+        forked.adopt(copies)
+        return forked
+
+    def _session_of(self, conversation: Conversation) -> Session:
+        session = Session(conversation, self._desk, self)
+        self._sessions[conversation.id] = session
+        session.conversation_changed.connect(lambda: self._note(session))
+        session.path_changed.connect(lambda: self._note(session))
+        session.running_changed.connect(self.changed)
+        session.answered.connect(lambda message: self._answered(session, message))
+        session.failed.connect(self.failed)
+        return session
+
+    def _note(self, session: Session) -> None:
+        conversation = session.conversation
+        if not session.messages or conversation.id not in self.conversations and not session.path():
+            return
+        if self.conversations.get(conversation.id) != conversation:
+            self.conversations[conversation.id] = conversation
+            self.changed.emit()
+
+    def _answered(self, session: Session, message: str) -> None:
+        if session.conversation.id != self.shown:
+            session.change(unread=True)
+        self._note(session)
+        self.answered.emit(session.conversation.id, message)
+
+    def _start(self, saving: Coroutine[Any, Any, None]) -> None:
+        tasks.start(tasks.attempt(saving, self._say), "save conversation")
+
+    def _say(self, failure: Failure) -> None:
+        self.failed.emit(failure.message)
