@@ -163,7 +163,7 @@ class Library(QObject):
 
     def _note(self, session: Session) -> None:
         conversation = session.conversation
-        if not session.messages or conversation.id not in self.conversations and not session.path():
+        if not session.messages or (conversation.id not in self.conversations and not session.path()):
             return
         if self.conversations.get(conversation.id) != conversation:
             self.conversations[conversation.id] = conversation
