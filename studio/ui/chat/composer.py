@@ -32,7 +32,10 @@ from studio.ui.shell.dialogs import choose_files
 from studio.ui.shell.icons import icon
 
 LONG_PASTE = 3000
-PICTURE_PATTERNS = "Pictures and text (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.avif *.txt *.md *.csv *.json *.py);;All files (*)"
+PICTURE_PATTERNS = (
+    "Pictures and text (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.avif *.txt *.md *.csv *.json *.py)"
+    ";;All files (*)"
+)
 
 
 class Editor(QPlainTextEdit):

@@ -11,7 +11,7 @@ from studio.resources import resource
 
 @cache
 def _drawing(name: str) -> str:
-    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+    return resource(f"icons/{name}.svg").read_text(encoding="utf-8")
 
 
 @cache

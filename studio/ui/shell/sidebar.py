@@ -165,15 +165,15 @@ class _Painter(QStyledItemDelegate):
         self._model = model
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        height = option.fontMetrics.height()  # type: ignore[attr-defined]
+        height = option.fontMetrics.height()
         return QSize(100, height + (16 if index.data(HEADER_ROLE) else 14))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        palette: QPalette = option.palette  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        palette: QPalette = option.palette
         painter.save()
         if index.data(HEADER_ROLE):
-            font = QFont(option.font)  # type: ignore[attr-defined]
+            font = QFont(option.font)
             font.setPointSizeF(font.pointSizeF() * 0.86)
             font.setBold(True)
             painter.setFont(font)
@@ -187,7 +187,7 @@ class _Painter(QStyledItemDelegate):
     def _conversation(
         self, painter: QPainter, rect: QRect, palette: QPalette, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         body = rect.adjusted(4, 1, -4, -1)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -209,7 +209,7 @@ class _Painter(QStyledItemDelegate):
             painter.setBrush(palette.color(role))
             painter.drawEllipse(QPoint(right - 3, body.center().y() + 1), 4, 4)
             right -= 14
-        font = QFont(option.font)  # type: ignore[attr-defined]
+        font = QFont(option.font)
         font.setBold(unread)
         painter.setFont(font)
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
