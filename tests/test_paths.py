@@ -4,7 +4,6 @@ import stat
 from pathlib import Path
 
 import pytest
-
 from studio.paths import find_paths
 
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from studio.resources import candidates, first_folder, folder, resource
 
 
