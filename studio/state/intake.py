@@ -70,7 +70,7 @@ class Intake(QObject):
 
         def opener(path: Path) -> Callable[[], Awaitable[Part]]:
             async def one() -> Part:
-                if path.suffix.lower() in PICTURE_SUFFIXES or not path.is_file():
+                if path.suffix.lower() in PICTURE_SUFFIXES:
                     return self._picture(await self._pictures.open_file(path))
                 return await self._open_text(path)
 
