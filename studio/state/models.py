@@ -60,7 +60,8 @@ class Models(QObject):
         self._asked: set[str] = set()
         self._index: Index | None = None
         gateways.changed.connect(self._follow_gateways)
-        preferences.changed.connect(self._outdate)
+        self._marks = self._marks_now()
+        preferences.changed.connect(self._follow_preferences)
 
     # -- catalogues
 
@@ -247,6 +248,17 @@ class Models(QObject):
         self._catalogues[gateway.id] = catalogue
         self._rows[gateway.id] = {m.id: m for m in catalogue.models}
         self._outdate()
+
+    def _marks_now(self) -> tuple[object, ...]:
+        settings = self._preferences.value
+        return settings.favourites, settings.recents, settings.capability_overrides
+
+    def _follow_preferences(self) -> None:
+        """Settings that say nothing of models leave the index as it is: building it anew costs a keystroke."""
+        marks = self._marks_now()
+        if marks != self._marks:
+            self._marks = marks
+            self._outdate()
 
     def _outdate(self) -> None:
         self._index = None
