@@ -1,0 +1,56 @@
+"""The second connection, which only reads: long questions never hold up a write, and are given up when unwanted."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from studio.storage.database import Connection, translated
+from studio.storage.worker import Worker, wanted
+
+T = TypeVar("T")
+_STEPS_BETWEEN_LOOKS = 5_000
+
+
+class Reader:
+    """A thread with a read-only connection, made by `connect` when the first question comes."""
+
+    def __init__(self, connect: Callable[[], Connection], path: Path) -> None:
+        self._connect = connect
+        self._path = path
+        self._connection: Connection | None = None
+        self._worker = Worker("reader")
+
+    async def ask(self, query: Callable[[Connection], T]) -> T:
+        """The answer to a question; cancelling the task interrupts the statement that runs."""
+        given_up = threading.Event()
+
+        def run() -> T:
+            connection = self._open()
+            connection.set_progress_handler(given_up.is_set, _STEPS_BETWEEN_LOOKS)
+            try:
+                with translated(self._path):
+                    return query(connection)
+            finally:
+                connection.set_progress_handler(None, 0)
+
+        return await wanted(self._worker.submit(run), given_up)
+
+    async def let_go(self) -> None:
+        """Closes the connection, so that the file can be put aside; the next question opens it again."""
+        await wanted(self._worker.submit(self._end), threading.Event())
+
+    def close(self) -> None:
+        """Ends the thread after the question that runs."""
+        self._worker.submit(self._end)
+        self._worker.close()
+
+    def _open(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._connect()
+        return self._connection
+
+    def _end(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

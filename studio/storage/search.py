@@ -1,0 +1,1 @@
+"""One search over titles, messages on all branches and picture prompts."""
