@@ -9,17 +9,19 @@ than its limit.
 import json
 import struct
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
 MEMORY_LIMIT = 1 << 30
 CPU_SECONDS = 20
 Header = dict[str, Any]
+Work = Callable[[Header, list[bytes]], tuple[Header, list[bytes | memoryview]]]
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+def serve(requests: BinaryIO, answers: BinaryIO, work: Work) -> None:
     """Answers requests until the other end closes. A picture that is refused is an answer, not an end."""
-    from studio.services import picture_work
+    from studio.services import picture_decoding
 
     while (frame := read_frame(requests)) is not None:
         header, payloads = frame
@@ -27,8 +29,8 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         answer: Header
         made: list[bytes | memoryview] = []
         try:
-            answer, made = picture_work.run(header, payloads)
-        except picture_work.Refused as refused:
+            answer, made = work(header, payloads)
+        except picture_decoding.Refused as refused:
             answer = {"refused": refused.reason, **refused.details}
         except MemoryError:
             answer = {"refused": "memory"}
@@ -90,11 +92,12 @@ def allow_cpu(seconds: int) -> None:
 def main() -> None:
     """Loads Pillow, gives up rights, serves."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    from studio.services import picture_work
+    # All of it now: after the next step no module can be loaded any more.
+    from studio.services import picture_decoding, picture_work
 
-    picture_work.warm_up()
+    picture_decoding.warm_up()
     give_up_rights()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    serve(sys.stdin.buffer, sys.stdout.buffer, picture_work.run)
 
 
 if __name__ == "__main__":

@@ -27,13 +27,13 @@ class DecodeChild:
     """One process; `call` blocks and belongs to one thread."""
 
     def __init__(self, command: Sequence[str] = ()) -> None:
-        # The environment is empty: no key in it could ever reach a decoder that was taken over.
+        # Nothing of our environment goes along: no key in it could reach a decoder that was taken over.
         self._process = subprocess.Popen(
             command or [sys.executable, "-I", str(SCRIPT)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={},
+            env={"MALLOC_ARENA_MAX": "1"},  # arenas of threads would count against the memory limit
             start_new_session=True,
         )
         self.answered = 0
@@ -92,76 +92,95 @@ class DecodeChild:
                 continue
 
 
+class _Lane:
+    """One thread and the process it talks to."""
+
+    def __init__(self, index: int) -> None:
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix=f"pictures-{index}")
+        self.child: DecodeChild | None = None
+        self.waiting = 0
+        self.remembers = ""
+
+
 class DecodePool:
-    """At most `width` decode processes, each served by a thread of its own, so that the event loop never waits."""
+    """At most `width` decode processes, each served by a thread of its own, so that the event loop never waits.
+
+    A request goes to the process that remembers the picture it is about (`near`), else to the least busy one.
+    """
 
     def __init__(self, width: int = 2, deadline: float = DEADLINE, command: Sequence[str] = ()) -> None:
         self._deadline = deadline
         self._command = command
-        self._executor = ThreadPoolExecutor(width, thread_name_prefix="pictures")
-        self._mine = threading.local()
+        self._lanes = [_Lane(index) for index in range(width)]
         self._lock = threading.Lock()
-        self._children: set[DecodeChild] = set()
         self._closed = False
 
     @property
     def pids(self) -> tuple[int, ...]:
         """The processes that run now."""
-        with self._lock:
-            return tuple(child.pid for child in self._children if child.alive)
+        return tuple(lane.child.pid for lane in self._lanes if lane.child is not None and lane.child.alive)
 
-    async def run(self, header: Header, payloads: Sequence[bytes], name: str) -> tuple[Header, list[bytes]]:
+    async def run(
+        self, header: Header, payloads: Sequence[bytes], name: str, near: str = ""
+    ) -> tuple[Header, list[bytes]]:
         """One request. Raises `StudioError` (PICTURE) naming `name` when the child is lost over it."""
-        loop = asyncio.get_running_loop()
+        lane = next((lane for lane in self._lanes if near and lane.remembers == near), None)
+        if lane is None or lane.waiting > 1:
+            lane = min(self._lanes, key=lambda lane: lane.waiting)
+        lane.waiting += 1
         try:
-            return await loop.run_in_executor(self._executor, self._call, header, tuple(payloads))
+            work = asyncio.wrap_future(lane.thread.submit(self._call, lane, header, tuple(payloads)))
+            return await work
         except ChildLost:
             raise unreadable(name) from None
+        finally:
+            lane.waiting -= 1
+
+    def remember(self, key: str, answer: Header) -> None:
+        """Notes which process holds the picture `key` decoded: the one that gave this answer."""
+        self._lanes[answer["lane"]].remembers = key
 
     def warm(self) -> None:
         """Starts one process ahead of its first use."""
-        self._executor.submit(self._child)
+        lane = self._lanes[0]
+        lane.thread.submit(self._child, lane)
 
     def close(self) -> None:
         """Ends all processes; requests that still run fail at once."""
-        self._closed = True
         with self._lock:
-            children = tuple(self._children)
+            self._closed = True
+            children = [lane.child for lane in self._lanes if lane.child is not None]
         for child in children:
             child.end()
-        self._executor.shutdown(wait=True, cancel_futures=True)
-        with self._lock:
-            late = tuple(self._children)
-        for child in late:
-            child.end()
+        for lane in self._lanes:
+            lane.thread.shutdown(wait=True, cancel_futures=True)
 
-    def _call(self, header: Header, payloads: tuple[bytes, ...]) -> tuple[Header, list[bytes]]:
-        child = self._child()
+    def _call(self, lane: _Lane, header: Header, payloads: tuple[bytes, ...]) -> tuple[Header, list[bytes]]:
+        child = self._child(lane)
         try:
-            return child.call(header, payloads, self._deadline)
+            answer, made = child.call(header, payloads, self._deadline)
         except ChildLost:
-            self._drop(child)
+            self._drop(lane)
             raise
+        return {**answer, "lane": self._lanes.index(lane)}, made
 
-    def _child(self) -> DecodeChild:
-        child: DecodeChild | None = getattr(self._mine, "child", None)
+    def _child(self, lane: _Lane) -> DecodeChild:
+        child = lane.child
         if child is not None and child.alive and child.answered < REQUESTS_PER_CHILD:
             return child
         if child is not None:
-            self._drop(child)
-        if self._closed:
-            raise ChildLost
-        child = DecodeChild(self._command)
+            self._drop(lane)
         with self._lock:
-            self._children.add(child)
-        self._mine.child = child
-        return child
+            if self._closed:
+                raise ChildLost
+            lane.child = DecodeChild(self._command)
+            return lane.child
 
-    def _drop(self, child: DecodeChild) -> None:
-        child.end()
-        with self._lock:
-            self._children.discard(child)
-        self._mine.child = None
+    def _drop(self, lane: _Lane) -> None:
+        lane.remembers = ""
+        if lane.child is not None:
+            lane.child.end()
+            lane.child = None
 
 
 def unreadable(name: str) -> StudioError:

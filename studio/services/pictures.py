@@ -23,7 +23,9 @@ from studio.services.picture_metadata import STRIPPABLE, without_metadata
 from studio.services.picture_process import DecodePool, unreadable
 from studio.services.picture_recipes import Recipe, read_recipe, recipe_of, with_recipe
 
-THUMBNAIL_SIDES = (192, 384)
+THUMBNAIL_SIDE = 512
+"""Rasters up to this side are thumbnails: kept in memory, and on disk where there is a folder."""
+
 _THUMBNAILS_IN_MEMORY = 256
 _NAMES_TRIED = 1000
 
@@ -92,10 +94,14 @@ class PictureService:
 
     async def raster(self, ref: PictureRef, longest_side: int = 0) -> Raster:
         """The pixels, scaled down so that no side is longer than `longest_side` (0 is full size)."""
-        if longest_side in THUMBNAIL_SIDES:
+        if 0 < longest_side <= THUMBNAIL_SIDE:
             return await self._thumbnail(ref, longest_side)
         data = await self._blob(ref.sha256)
-        answer, strips = await self._run({"op": "raster", "longest": longest_side}, (data,), "the picture")
+        answer, strips = await self._run(
+            {"op": "raster", "longest": longest_side}, (data,), "the picture", ref.sha256
+        )
+        if not longest_side:
+            self._pool.remember(ref.sha256, answer)
         return _raster(answer, strips, "the picture")
 
     async def composite(
@@ -156,8 +162,10 @@ class PictureService:
         data = await asyncio.to_thread(read_picture_file, path)
         return await asyncio.to_thread(read_recipe, data)
 
-    async def _run(self, header: Header, payloads: Sequence[bytes], name: str) -> tuple[Header, list[bytes]]:
-        answer, made = await self._pool.run(header, payloads, name)
+    async def _run(
+        self, header: Header, payloads: Sequence[bytes], name: str, near: str = ""
+    ) -> tuple[Header, list[bytes]]:
+        answer, made = await self._pool.run(header, payloads, name, near)
         if "refused" in answer:
             raise _refused(answer, name)
         return answer, made
@@ -167,6 +175,7 @@ class PictureService:
         if len(made) != 1 or check_bytes(made[0], name) != mime:
             raise unreadable(name)
         sha256 = await self._put_blob(made[0], SUFFIXES[mime])
+        self._pool.remember(sha256, answer)
         return PictureRef(sha256, mime, int(answer["width"]), int(answer["height"]))
 
     async def _thumbnail(self, ref: PictureRef, side: int) -> Raster:
