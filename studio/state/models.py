@@ -184,6 +184,10 @@ class Models(QObject):
         self._ask_for_details(gateway_id, model_id)
         return self._documents.get(key_of(gateway_id, model_id), "")
 
+    def known_documentation(self, gateway_id: str, model_id: str) -> str:
+        """The page about a model where it came already; asks nobody."""
+        return self._documents.get(key_of(gateway_id, model_id), "")
+
     # -- private
 
     def _ask_for_details(self, gateway_id: str, model_id: str) -> None:
