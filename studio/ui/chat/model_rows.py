@@ -40,9 +40,10 @@ def size_words(tokens: int | None) -> str:
     """A count of tokens for people: "128k", "1M", "–" where it is unknown."""
     if tokens is None:
         return "–"
-    if tokens >= 1_000_000:
-        return f"{tokens / 1_000_000:.3g}M"
-    return f"{tokens / 1000:.3g}k" if tokens >= 1000 else str(tokens)
+    thousand = 1024 if tokens % 1024 == 0 else 1000
+    if tokens >= thousand * thousand:
+        return f"{tokens / thousand / thousand:.3g}M"
+    return f"{tokens / thousand:.3g}k" if tokens >= thousand else str(tokens)
 
 
 def capability_words(model: Model) -> str:
