@@ -255,7 +255,7 @@ def _install_project(venv: Path, extras: Sequence[str]) -> None:
     if uv:
         command = [uv, "pip", "install", "--quiet", "--python", python, "-e", target]
     else:
-        command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", target]
+        command = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-e", target]
     for attempt in (1, 2):
         if subprocess.run(command, cwd=ROOT).returncode == 0:
             return
