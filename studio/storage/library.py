@@ -12,7 +12,7 @@ from studio.domain.conversation import Conversation, Draft, Message
 from studio.domain.errors import Failure
 from studio.domain.exchange import Exchange
 from studio.domain.gateway import Gateway
-from studio.domain.library import PictureJob, StorageFigures, UsageRow
+from studio.domain.library import PictureJob, SearchFilter, SearchHit, StorageFigures, UsageRow
 from studio.domain.model import Catalogue
 from studio.domain.picture import PictureMade
 from studio.domain.settings import Settings
@@ -25,6 +25,7 @@ from studio.storage import (
     gallery,
     messages,
     opening,
+    search,
     upkeep,
     usage,
 )
@@ -269,7 +270,12 @@ class Library:
         """Writes a gallery row."""
         await self._write(f"picture:{made.ref.sha256}", lambda c: gallery.save(c, made))
 
-    # figures
+    # search and figures
+
+    async def search(self, text: str, narrowed: SearchFilter, limit: int = 50) -> tuple[SearchHit, ...]:
+        """The best finds in titles, messages and picture prompts; cancelling the task ends the search at once."""
+        reader = self._reader
+        return await reader.ask(lambda c: search.find(c, text, narrowed, limit, reader.within))
 
     async def usage(self) -> tuple[UsageRow, ...]:
         """What was used, by gateway, model and day."""

@@ -1,8 +1,10 @@
 """The second connection, which only reads: long questions never hold up a write, and are given up when unwanted."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 from studio.storage.database import Connection, translated
@@ -20,14 +22,18 @@ class Reader:
         self._path = path
         self._connection: Connection | None = None
         self._worker = Worker("reader")
+        self._late: float | None = None
 
     async def ask(self, query: Callable[[Connection], T]) -> T:
         """The answer to a question; cancelling the task interrupts the statement that runs."""
         given_up = threading.Event()
 
+        def over() -> bool:
+            return given_up.is_set() or (self._late is not None and monotonic() > self._late)
+
         def run() -> T:
             connection = self._open()
-            connection.set_progress_handler(given_up.is_set, _STEPS_BETWEEN_LOOKS)
+            connection.set_progress_handler(over, _STEPS_BETWEEN_LOOKS)
             try:
                 with translated(self._path):
                     return query(connection)
@@ -35,6 +41,15 @@ class Reader:
                 connection.set_progress_handler(None, 0)
 
         return await wanted(self._worker.submit(run), given_up)
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Inside a question: statements that run longer than this are interrupted (SQLITE_INTERRUPT)."""
+        self._late = monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._late = None
 
     async def let_go(self) -> None:
         """Closes the connection, so that the file can be put aside; the next question opens it again."""
