@@ -1,7 +1,7 @@
 """The text routes of the built-in gateway: one handler for four protocols, streamed and not."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass
 
@@ -116,7 +116,7 @@ class Desk:
             return Response(text[: len(text) // 2], media_type="application/json")
         return JSONResponse(shown)
 
-    async def _frames(self, model: ChatModel, answer: Answer, writer: StreamWriter) -> AsyncIterator[bytes]:
+    async def _frames(self, model: ChatModel, answer: Answer, writer: StreamWriter) -> AsyncGenerator[bytes]:
         if opening := writer.start():
             yield opening
         async with aclosing(paced(answer, model.first_word, model.speed, self._clock)) as steps:
@@ -133,7 +133,7 @@ class Desk:
 class EventStream(StreamingResponse):
     """A stream of server-sent events that gives its place free however it ends."""
 
-    def __init__(self, frames: AsyncIterator[bytes], places: ExitStack) -> None:
+    def __init__(self, frames: AsyncGenerator[bytes], places: ExitStack) -> None:
         super().__init__(frames, headers={"Cache-Control": "no-cache"}, media_type="text/event-stream")
         self._frames = frames
         self._places = places
@@ -148,4 +148,4 @@ class EventStream(StreamingResponse):
         try:
             await super().stream_response(send)
         finally:
-            await self._frames.aclose()  # type: ignore[attr-defined]
+            await self._frames.aclose()

@@ -1,7 +1,7 @@
 """The clock of the built-in gateway: when each piece of an answer is due, and an early end when it closes."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from time import monotonic
 
 from studio.sandbox.script import Answer, Calling, Saying, Step, Thinking
@@ -40,7 +40,7 @@ class Clock:
         return await self.wait(seconds * self.pace)
 
 
-async def paced(answer: Answer, first_word: float, speed: float, clock: Clock) -> AsyncIterator[Step | None]:
+async def paced(answer: Answer, first_word: float, speed: float, clock: Clock) -> AsyncGenerator[Step | None]:
     """The steps at the moment each is due; None is a sign of life while the first word is far.
 
     Each moment is counted from the start, so that one late step does not delay the next. Ends early when the

@@ -52,8 +52,10 @@ def _turn(item: Body) -> Turn:
         raise Refused(400, "invalid_request_error", "messages[].role is missing or unknown", param="messages")
     role = "system" if role == "developer" else str(role)
     content = item.get("content")
+    said = ""
+    pictures: tuple[bytes, ...] = ()
     if isinstance(content, str):
-        said, pictures = content, ()
+        said = content
     else:
         parts = reading.objects(content)
         said = "\n".join(reading.text(part.get("text")) for part in parts if part.get("type") == "text")
