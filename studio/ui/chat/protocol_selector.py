@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from studio.domain.gateway import PROTOCOL_NAMES, Gateway, Protocol
-from studio.domain.model import automatic_protocol
 
 
 def hindrance(gateway: Gateway | None, protocol: Protocol) -> str:
@@ -36,17 +35,21 @@ class ProtocolSelector(QToolButton):
         self._menu.setToolTipsVisible(True)
         self._group = QActionGroup(self)
         self.setMenu(self._menu)
-        self.show_for(None, "", None)
+        self.show_choice(None, None, None)
 
     @property
     def protocol(self) -> Protocol | None:
         """What is chosen; None is automatic."""
         return self._protocol
 
-    def show_for(self, gateway: Gateway | None, model: str, protocol: Protocol | None) -> None:
-        """Shows the choice for a gateway and model; a protocol the gateway lacks is shown as such, not changed."""
+    def show_choice(
+        self, protocol: Protocol | None, gateway: Gateway | None, automatic: Protocol | None
+    ) -> None:
+        """Shows a choice, and what `automatic` means for the model in use.
+
+        A protocol the gateway lacks is shown as such, not changed.
+        """
         self._protocol = protocol
-        automatic = automatic_protocol(gateway, model) if gateway is not None else None
         self._menu.clear()
         words = "Automatic" if automatic is None else f"Automatic ({PROTOCOL_NAMES[automatic]})"
         self._add(words, None, "")
