@@ -139,9 +139,9 @@ class BlockEditor(FieldEditor):
         self._edit = QPlainTextEdit()
         self._edit.setPlaceholderText(_placeholder(field))
         self._edit.setTabChangesFocus(True)
-        self._edit.setFixedHeight(self._edit.fontMetrics().lineSpacing() * 3 + 16)
         self._edit.textChanged.connect(self._check)
         self._take(self._edit)
+        self._fit()
 
     @property
     def control(self) -> QWidget:
@@ -169,7 +169,13 @@ class BlockEditor(FieldEditor):
         text = self._edit.toPlainText()
         is_json = self.field.kind is FieldKind.JSON
         self._tell(json_problem(text) if is_json and text.strip() else "")
+        self._fit()
         self.changed.emit()
+
+    def _fit(self) -> None:
+        """One line high while empty, up to six with what is typed."""
+        lines = min(6, max(1, self._edit.blockCount()))
+        self._edit.setFixedHeight(self._edit.fontMetrics().lineSpacing() * lines + 20)
 
 
 def editor_for(field: ParameterField) -> FieldEditor:
@@ -237,9 +243,11 @@ def _range_words(field: ParameterField) -> str:
 
 
 def _placeholder(field: ParameterField) -> str:
-    if field.default is None:
-        return "Needed" if field.required else "Not set"
-    return f"Not set (default {_choice_words(field.default)[:40]})"
+    words = "Needed" if field.required else "Not set"
+    if field.default is not None:
+        words += f", default {_choice_words(field.default)[:40]}"
+    limits = _range_words(field)
+    return f"{words} · {limits[0].lower()}{limits[1:]}" if limits else words
 
 
 def _choice_words(choice: Json) -> str:

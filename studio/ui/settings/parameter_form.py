@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from studio.domain.parameters import CHAT_FORM, FieldKind, ParameterField, ParameterForm, ParameterSet
 from studio.domain.settings import ParameterPreset
 from studio.state.preferences import Preferences
-from studio.ui.settings.field_editors import UNSET, FieldEditor, editor_for, hint_of, json_problem
+from studio.ui.settings.field_editors import UNSET, FieldEditor, editor_for, json_problem
 from studio.ui.settings.labels import plain_label
 from studio.ui.shell.dialogs import ask_text
 
@@ -188,16 +188,15 @@ class ParameterFormWidget(QWidget):
             label.setBuddy(editor.control)
             label.setMinimumWidth(110)
             label.setMaximumWidth(150)
-            label.setToolTip("")
-            hint = hint_of(field)
+            label.setContentsMargins(0, 5, 0, 0)
             wide = field.kind in (FieldKind.JSON, FieldKind.TEXT_LIST)
             box = QWidget()
             below = QVBoxLayout(box)
             below.setContentsMargins(0, 0, 0, 0)
             below.setSpacing(2)
             below.addWidget(editor)
-            if hint:
-                below.addWidget(plain_label(hint[:200], faint=True))
+            if field.description:
+                below.addWidget(plain_label(field.description[:200], faint=True))
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(label, row, 0, top)
             self._grid.addWidget(box, row, 1, top if not wide else Qt.AlignmentFlag(0))
