@@ -25,11 +25,12 @@ def running() -> tuple[asyncio.Task[None], ...]:
     return tuple(_running)
 
 
-async def end_all(patience: float) -> None:
-    """Cancels every task and waits at most `patience` seconds for them to unwind."""
+async def end_all(patience: float, spare: str = "save") -> None:
+    """Cancels every task whose name does not start with `spare`, and waits at most `patience` seconds for all."""
     tasks = running()
     for task in tasks:
-        task.cancel()
+        if not task.get_name().startswith(spare):
+            task.cancel()
     if tasks:
         await asyncio.wait(tasks, timeout=patience)
 

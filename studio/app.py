@@ -1,0 +1,350 @@
+"""The composition root of the window: builds everything by hand, opens and closes it in order."""
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from studio import logs
+from studio.domain.conversation import Message
+from studio.domain.errors import Failure, StudioError
+from studio.domain.exchange import Exchange, as_curl, key_variable
+from studio.domain.presets import demo_gateway
+from studio.eventloop import StudioLoop, catch_bugs, make_loop
+from studio.paths import Paths, find_paths
+from studio.services.house import Services
+from studio.state import tasks
+from studio.state.asking import Desk
+from studio.state.gateways import Gateways
+from studio.state.intake import Intake
+from studio.state.late import late
+from studio.state.library import Library
+from studio.state.models import Models
+from studio.state.preferences import Preferences
+from studio.state.rasters import Rasters
+from studio.state.search import Search
+from studio.storage.library import Library as Shelf
+from studio.ui.images import Images
+from studio.ui.shell.dialogs import ask
+from studio.ui.shell.menu import add_commands
+from studio.ui.shell.parts import Parts
+from studio.ui.shell.theme import Theme
+from studio.ui.shell.window import Window
+
+if TYPE_CHECKING:
+    from studio.sandbox.server import Sandbox
+
+log = logging.getLogger(__name__)
+PATIENCE = 1.5
+"""Seconds a quit waits for running answers to unwind."""
+
+NO_DISPLAY = (
+    "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open. "
+    "Use “studio ask”, “studio image” or “studio models”, or set QT_QPA_PLATFORM=offscreen."
+)
+
+
+def main(options: argparse.Namespace) -> int:
+    """Opens the window and runs until it is closed; 0 done, 1 when it could not open."""
+    if not _has_display():
+        sys.stderr.write(NO_DISPLAY + "\n")
+        return 1
+    paths = find_paths(options.data_dir)
+    try:
+        paths.make()
+        handler = logs.start_logging(paths.log_file, options.debug)
+    except OSError as error:
+        sys.stderr.write(
+            f"The folder {paths.data} cannot be used: {error.strerror}. Choose another with --data-dir.\n"
+        )
+        return 1
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Gateway Studio")
+    application.setDesktopFileName("io.github.gateway_studio.Studio")
+    application.setQuitOnLastWindowClosed(False)
+    try:
+        shelf = Shelf.open(paths.data)
+    except StudioError as error:
+        sys.stderr.write(error.failure.message + "\n")
+        return 1
+    try:
+        return App(application, shelf, paths, options).run()
+    finally:
+        shelf.close_now()
+        logs.stop_logging(handler)
+
+
+def _has_display() -> bool:
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(v) for v in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+class App:
+    """Everything of one running window."""
+
+    def __init__(
+        self, application: QApplication, shelf: Shelf, paths: Paths, options: argparse.Namespace
+    ) -> None:
+        self._application = application
+        self._options = options
+        self._ending = False
+        self._sandbox: Sandbox | None = None
+        self.shelf = shelf
+        self.theme = Theme(application)
+        self.theme.apply(shelf.settings.theme)
+        self.preferences = Preferences(shelf.settings, shelf)
+        self.services = Services(
+            lambda: self.preferences.value,
+            shelf.put_blob,
+            shelf.blob,
+            self._record,
+            paths.cache / "thumbnails",
+        )
+        answering = late(lambda: self.services.answering)
+        catalogues = late(lambda: self.services.catalogues)
+        pictures = late(lambda: self.services.pictures)
+        self.gateways = Gateways(
+            shelf.gateways, shelf, late(lambda: self.services.keys), answering, catalogues
+        )
+        self.models = Models(self.gateways, self.preferences, shelf, catalogues)
+        self.desk = Desk(
+            shelf, answering, self.preferences, self.gateways.get, self._capabilities, self._answer_failed
+        )
+        self.library = Library(self.desk, self.models.default)
+        self.rasters = Rasters(pictures)
+        self.images = Images(self.rasters)
+        self.intake = Intake(pictures, self._open_text, self._fetch)
+        self.window = Window(self._parts(pictures))
+        add_commands(self.window)
+        self.window.commands.bind(self.preferences.value.shortcuts)
+        self.preferences.changed.connect(self._apply_preferences)
+        self.window.closing.connect(self.quit)
+        self.library.answered.connect(self._answered)
+
+    # -- running
+
+    def run(self) -> int:
+        """Shows the window, then starts the loop and what the network needs."""
+        self._show_first()
+        self.window.show()
+        # The first paint happens before asyncio, TLS and the network are set up.
+        self._application.processEvents()
+        loop = make_loop()
+        catch_bugs(loop, self._bug)
+        asyncio.set_event_loop(loop)
+        self._catch_signals(loop)
+        with loop:
+            loop.call_soon(self.start)
+            loop.run_forever()
+        return 0
+
+    def start(self) -> None:
+        """What happens once the loop runs: lists are read, the demo is started, catalogues are refreshed."""
+        tasks.start(tasks.attempt(self._open_library(), self._tell), "open the library")
+        if self.gateways.get("demo") is not None:
+            self.start_demo()
+        else:
+            self.models.load()
+        self._apply_preferences()
+        for notice in self.shelf.notices:
+            self.window.toast.tell(notice)
+
+    async def _open_library(self) -> None:
+        await self.library.load()
+        last = self.preferences.value.window_state.get("conversation", "")
+        if self._options.new_chat or last not in self.library.conversations:
+            if self.window.chat.session is None:
+                self.window.new_chat()
+        else:
+            self.window.open_conversation(last)
+
+    def _show_first(self) -> None:
+        if not self.gateways.rows:
+            from studio.ui.shell.first_run import FirstRun
+
+            page = FirstRun(self.gateways)
+            page.finished.connect(self._end_first_run)
+            self.window.show_first_run(page)
+
+    def _end_first_run(self, gateway: str) -> None:
+        if gateway == "demo":
+            self.start_demo()
+        self.models.load()
+        self.window.end_first_run()
+        if self.window.chat.session is None:
+            self.window.new_chat()
+
+    def quit(self) -> None:
+        """Ends the program; asks once when several answers are still coming in."""
+        running = self.library.running_sessions()
+        if len(running) > 1 and not self._ending:
+            words = f"{len(running)} chats are still answering. What has come so far is kept."
+            ask(self.window, "Quit now?", words, ("Quit",), lambda _: self._end())
+            return
+        self._end()
+
+    def _end(self) -> None:
+        if not self._ending:
+            self._ending = True
+            asyncio.get_running_loop().create_task(self._close(), name="close")
+
+    async def _close(self) -> None:
+        state = self.preferences.value.window_state | self.window.window_state()
+        self.preferences.change(window_state=state)
+        self.window.hide()
+        for session in self.library.sessions():
+            session.stop()
+            session.keeper.settle()
+        await asyncio.sleep(0)
+        await tasks.end_all(PATIENCE)
+        if self._sandbox is not None:
+            await self._sandbox.stop()
+        await self.services.close()
+        await self.shelf.close()
+        asyncio.get_running_loop().stop()
+
+    # -- the demo
+
+    def start_demo(self) -> None:
+        """Starts the built-in gateway and puts its row of this run in place."""
+        if self._sandbox is None:
+            from studio.sandbox.server import Sandbox
+
+            self._sandbox = Sandbox()
+            tasks.start(self._run_demo(self._sandbox), "start the demo")
+
+    async def _run_demo(self, sandbox: "Sandbox") -> None:
+        await sandbox.start()
+        self.gateways.place_demo(demo_gateway(sandbox.port), sandbox.token)
+        if not self.preferences.value.default_model:
+            self.preferences.change(default_model="demo\ndemo/scholar-large")
+        self.models.load()
+
+    # -- what parts need from one another
+
+    def _parts(self, pictures: Any) -> Parts:
+        return Parts(
+            library=self.library,
+            gateways=self.gateways,
+            models=self.models,
+            preferences=self.preferences,
+            search=Search(self.shelf),
+            intake=self.intake,
+            store=self.shelf,
+            theme=self.theme,
+            image=self.images.get,
+            picture_ready=self.images.ready,
+            make_compare=self._make_compare,
+            make_pictures=self._make_pictures,
+            make_inspector=self._make_inspector,
+            make_settings=self._make_settings,
+            show_curl=self._copy_curl,
+            start_demo=self.start_demo,
+            export=self._export,
+            import_file=self._import,
+            fetch_picture=self.intake.take_address,
+        )
+
+    def _make_compare(self, window: QWidget) -> QWidget:
+        raise LookupError("compare")
+
+    def _make_pictures(self, window: QWidget) -> QWidget:
+        raise LookupError("pictures")
+
+    def _make_inspector(self) -> Any:
+        from studio.ui.inspector.panel import Inspector
+
+        return Inspector(self.shelf, self.gateways)
+
+    def _make_settings(self, window: QWidget) -> QDialog:
+        from studio.ui.settings.dialog import SettingsDialog
+
+        return SettingsDialog(self.gateways, self.preferences, self.shelf, window)
+
+    def _capabilities(self, gateway: str, model: str) -> frozenset[str]:
+        return frozenset(self.models.get(gateway, model).capabilities)
+
+    def _answer_failed(self, message: Message) -> None:
+        failure = message.failure
+        if failure is not None and failure.status == 403:
+            self.models.mark_locked(message.gateway, message.model, failure.message)
+        self.gateways.note_answer(message.gateway, failure)
+
+    async def _open_text(self, path: Path) -> Any:
+        from studio.services.files import open_text
+
+        return await open_text(path)
+
+    async def _fetch(self, url: str) -> bytes:
+        from studio.services.downloads import fetch_whole
+
+        return await fetch_whole(self.services.downloads, url)
+
+    def _copy_curl(self, message: str) -> None:
+        async def copy() -> None:
+            exchanges = await self.shelf.exchanges(message)
+            if not exchanges:
+                self.window.toast.tell("No request is kept for this message.")
+                return
+            gateway = self.gateways.get(exchanges[-1].gateway)
+            variable = key_variable(gateway.name if gateway else "gateway")
+            self.window.copy_text(
+                as_curl(exchanges[-1], variable), f"Copied; the key is read from ${variable}."
+            )
+
+        tasks.start(tasks.attempt(copy(), self._tell), "copy as curl")
+
+    def _export(self, conversations: list[str], form: str, target: Path) -> None:
+        async def write() -> None:
+            self.window.toast.tell(await self.shelf.export(conversations, form, target))
+
+        tasks.start(tasks.attempt(write(), self._tell), "export")
+
+    def _import(self, source: Path) -> None:
+        async def read() -> None:
+            words = await self.shelf.import_file(source)
+            await self.library.load()
+            self.window.toast.tell(words)
+
+        tasks.start(tasks.attempt(read(), self._tell), "import")
+
+    def _record(self, exchange: Exchange) -> None:
+        if self.preferences.value.record_exchanges:
+            tasks.start(tasks.attempt(self.shelf.save_exchange(exchange), self._tell), "save exchange")
+
+    def _answered(self, conversation: str, message: str) -> None:
+        session = self.library.open(conversation)
+        answer = session.messages.get(message)
+        if answer is not None and answer.failure is None:
+            self.gateways.note_answer(answer.gateway, None)
+
+    # -- settings, failures, bugs, signals
+
+    def _apply_preferences(self) -> None:
+        settings = self.preferences.value
+        self.theme.apply(settings.theme)
+        self.window.chat.composer.set_ctrl_enter_sends(settings.ctrl_enter_sends)
+        if settings.chat_font_points:
+            self.window.chat.transcript.set_font_points(settings.chat_font_points)
+        self.window.commands.bind(settings.shortcuts)
+
+    def _tell(self, failure: Failure) -> None:
+        self.window.toast.tell(failure.message)
+
+    def _bug(self, error: BaseException) -> None:
+        log.error("a bug", exc_info=error)
+        self.window.toast.tell("Something went wrong in the program itself; the log says what.")
+
+    def _catch_signals(self, loop: StudioLoop) -> None:
+        if sys.platform == "win32":
+            return
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._end)

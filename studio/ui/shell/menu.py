@@ -1,0 +1,195 @@
+"""The commands of the main window with their default keys (STORIES.md 5)."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication
+
+from studio.ui.chat.verbs import last_answer
+from studio.ui.shell.command_box import CommandBox
+from studio.ui.shell.dialogs import choose_files, choose_target
+from studio.ui.shell.window import Window
+
+FORMATS = {
+    "Markdown (*.md)": "markdown",
+    "Web page (*.html)": "html",
+    "Gateway Studio JSON (*.json)": "json",
+}
+
+
+def add_commands(window: Window) -> None:
+    """Fills the window's table of commands and connects what opens through it."""
+    _places(window)
+    _conversation(window)
+    _messages(window)
+    _program(window)
+    menu = window.bar.menu
+    for identity in ("rename", "temporary", "find", "export", "delete", "archive", "import"):
+        menu.addAction(window.commands.action(identity))
+
+
+def _places(window: Window) -> None:
+    add = window.commands.add
+    add("new_chat", "New chat", "Ctrl+N", lambda: window.new_chat(), "square-pen")
+    add("new_picture", "New picture", "Ctrl+Shift+N", lambda: window.show_place("pictures"), "image-plus")
+    add("chat", "Go to Chat", "Alt+1", lambda: window.show_place("chat"), "message-square")
+    add("compare", "Go to Compare", "Alt+2", lambda: window.show_place("compare"), "columns-3")
+    add("pictures", "Go to Pictures", "Alt+3", lambda: window.show_place("pictures"), "image")
+    add("temporary", "New temporary chat", "", lambda: window.new_chat(temporary=True), "hourglass")
+    add("next_chat", "Next chat", "Ctrl+Tab", lambda: step_chat(window, 1), "chevron-down")
+    add("previous_chat", "Previous chat", "Ctrl+Shift+Tab", lambda: step_chat(window, -1), "chevron-up")
+    for number in range(1, 10):
+        add(
+            f"chat_{number}",
+            f"Go to chat {number}",
+            f"Ctrl+{number}",
+            _to_chat(window, number),
+            "message-square",
+        )
+
+
+def _conversation(window: Window) -> None:
+    add = window.commands.add
+    library = window.parts.library
+    add("model", "Choose a model", "Ctrl+Shift+M", window.pick_model, "bot")
+    add(
+        "parameters",
+        "Instructions and parameters",
+        "Ctrl+Shift+P",
+        lambda: window.toggle_drawer("parameters"),
+    )
+    add("inspector", "What was sent and received", "Ctrl+Shift+I", lambda: window.toggle_drawer("inspector"))
+    add("find", "Find in this chat", "Ctrl+F", window.chat.show_find, "search")
+    add("rename", "Rename this chat", "F2", lambda: window.rename(_current(window)), "pencil")
+    add(
+        "delete",
+        "Delete this chat",
+        "Ctrl+Shift+Backspace",
+        lambda: window.delete([_current(window)]),
+        "trash-2",
+    )
+    add(
+        "archive", "Archive this chat", "", lambda: library.change(_current(window), archived=True), "archive"
+    )
+    add(
+        "export", "Export this chat …", "Ctrl+Shift+E", lambda: export(window, [_current(window)]), "download"
+    )
+    add("import", "Import chats …", "", lambda: _import(window), "upload")
+    window.sidebar.export_wanted.connect(lambda ids: export(window, ids))
+
+
+def _messages(window: Window) -> None:
+    add = window.commands.add
+    add("stop", "Stop the answer", "Esc", window.chat.stop, "square")
+    add("regenerate", "Answer again", "Ctrl+R", lambda: _on_last(window, "regenerate"), "refresh-cw")
+    add("copy_answer", "Copy the last answer", "Ctrl+Shift+C", lambda: _on_last(window, "copy"), "copy")
+    add("copy_code", "Copy the last code block", "Ctrl+Shift+;", lambda: copy_last_code(window), "code")
+    add(
+        "composer",
+        "Go to the message box",
+        "Shift+Esc",
+        lambda: window.chat.composer.setFocus(),
+        "text-cursor-input",
+    )
+
+
+def _program(window: Window) -> None:
+    add = window.commands.add
+    box = CommandBox(window, window.commands, window.parts.search, window.parts.models.ranked)
+    box.message_chosen.connect(window.open_conversation)
+    box.model_chosen.connect(window.use_model)
+    window.sidebar.search_wanted.connect(box.open_box)
+    add("search", "Search everything", "Ctrl+K", lambda: box.open_box(), "search")
+    add("sidebar", "Show or hide the sidebar", "Ctrl+B Ctrl+Shift+S", window.toggle_sidebar, "panel-left")
+    add("settings", "Settings", "Ctrl+,", lambda: window.open_settings(), "settings")
+    add("shortcuts", "All shortcuts", "Ctrl+/ F1", lambda: box.open_box(">"), "keyboard")
+    add("larger", "Larger chat text", "Ctrl++ Ctrl+=", lambda: _size(window, 1.0), "a-large-small")
+    add("smaller", "Smaller chat text", "Ctrl+-", lambda: _size(window, -1.0), "a-large-small")
+    add("normal", "Normal chat text", "Ctrl+0", lambda: _size(window, 0.0), "a-large-small")
+    add("dark", "Turn dark or light", "", lambda: _turn(window), "contrast")
+    add("demo", "Start the demo gateway", "", window.parts.start_demo, "play")
+    add("quit", "Quit", "Ctrl+Q", window.close, "log-out")
+
+
+def _current(window: Window) -> str:
+    return window.session().conversation.id
+
+
+def _to_chat(window: Window, number: int) -> Callable[[], None]:
+    def go() -> None:
+        rows = window.parts.library.rows()
+        if number <= len(rows):
+            window.open_conversation(rows[number - 1].id)
+
+    return go
+
+
+def step_chat(window: Window, step: int) -> None:
+    """Goes to the next or previous conversation of the list."""
+    rows = [c.id for c in window.parts.library.rows()]
+    if rows:
+        current = _current(window)
+        at = rows.index(current) if current in rows else -1
+        window.open_conversation(rows[(at + step) % len(rows)])
+
+
+def _on_last(window: Window, action: str) -> None:
+    answer = last_answer(window.session())
+    if answer is not None:
+        window.verbs.do(window.session(), action, answer.id)
+
+
+def copy_last_code(window: Window) -> None:
+    """Copies the last fenced block of the newest answer."""
+    answer = last_answer(window.session())
+    blocks = fenced_blocks(answer.text) if answer is not None else []
+    if blocks:
+        QGuiApplication.clipboard().setText(blocks[-1])
+        window.toast.tell("Copied the code.")
+    else:
+        window.toast.tell("The last answer has no code block.")
+
+
+def fenced_blocks(text: str) -> list[str]:
+    """The contents of the fenced code blocks of a Markdown text, in order."""
+    blocks: list[str] = []
+    fence = ""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        bare = line.lstrip(" ")
+        mark = bare[: len(bare) - len(bare.lstrip(bare[:1]))] if bare[:1] in ("`", "~") else ""
+        if not fence and len(mark) >= 3:
+            fence, lines = mark, []
+        elif fence and mark.startswith(fence) and not bare[len(mark) :].strip():
+            blocks.append("\n".join(lines) + "\n")
+            fence = ""
+        elif fence:
+            lines.append(line)
+    return blocks
+
+
+def export(window: Window, ids: list[str]) -> None:
+    """Asks where to, and writes conversations there in the format the name says."""
+    chats = [window.parts.library.conversations.get(i) for i in ids]
+    title = next((c.title for c in chats if c is not None and c.title), "chat")
+    safe = "".join(c if c.isalnum() or c in " -_" else " " for c in title).strip()[:60] or "chat"
+    dialog = choose_target(window, "Export", f"{safe}.md", ";;".join(FORMATS), lambda path: write(path))
+
+    def write(path: object) -> None:
+        form = FORMATS.get(dialog.selectedNameFilter(), "markdown")
+        window.parts.export(ids, form, path)  # type: ignore[arg-type]
+
+
+def _import(window: Window) -> None:
+    patterns = "Exports (*.json *.zip);;All files (*)"
+    choose_files(window, "Import chats", patterns, lambda paths: [window.parts.import_file(p) for p in paths])
+
+
+def _size(window: Window, step: float) -> None:
+    preferences = window.parts.preferences
+    base = preferences.value.chat_font_points or window.font().pointSizeF()
+    points = window.font().pointSizeF() if step == 0 else max(6.0, min(32.0, base + step))
+    preferences.change(chat_font_points=points)
+
+
+def _turn(window: Window) -> None:
+    window.parts.preferences.change(theme="light" if window.parts.theme.dark() else "dark")
