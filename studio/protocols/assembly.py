@@ -9,8 +9,9 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 
 from studio.domain.conversation import Citation, Part, Picture, Refusal, Text, Thought, ToolCall
-from studio.domain.events import Delta, Event, PartOpened, PartReplaced, PictureArrived
+from studio.domain.events import Delta, PartOpened, PartReplaced, PictureArrived
 from studio.domain.text import clean_text
+from studio.protocols.base import Step
 
 
 class Slot:
@@ -56,9 +57,9 @@ class Assembly:
     def __init__(self) -> None:
         self.slots: list[Slot] = []
         self._pictures: set[str] = set()
-        self._cited: set[tuple[str, str, str]] = set()
+        self._cited: set[str] = set()
 
-    def open(self, events: list[Event], part: Part, key: tuple[int, ...] = (0,)) -> Slot:
+    def open(self, events: list[Step], part: Part, key: tuple[int, ...] = (0,)) -> Slot:
         """A new part after all parts whose key is not greater; it moves what stands behind it."""
         at = bisect_right([s.key for s in self.slots], key) if self.slots and key < self.slots[-1].key else -1
         if at < 0:
@@ -74,7 +75,7 @@ class Assembly:
         events.append(PartOpened(at, _filled(empty, text)))
         return slot
 
-    def grow(self, events: list[Event], slot: Slot, text: str) -> None:
+    def grow(self, events: list[Step], slot: Slot, text: str) -> None:
         """Appends `text` to a part."""
         if slot.held or not text.isascii():
             text = self._joined(slot, text)
@@ -92,7 +93,7 @@ class Assembly:
             text = text[:-1]
         return clean_text(text)
 
-    def replace(self, events: list[Event], slot: Slot, part: Part) -> None:
+    def replace(self, events: list[Step], slot: Slot, part: Part) -> None:
         """Puts other facts (signature, name) or another text in the place of a part, if anything differs."""
         before = _filled(slot.part, slot.text)
         if part == before:
@@ -106,7 +107,7 @@ class Assembly:
         """The part as it stands, with all its text."""
         return _filled(slot.part, slot.text)
 
-    def complete(self, events: list[Event], slot: Slot, text: str) -> None:
+    def complete(self, events: list[Step], slot: Slot, text: str) -> None:
         """Makes the whole text of a part known: what is missing at its end is added, a difference corrected."""
         text = clean_text(text)
         have = slot.text
@@ -117,7 +118,7 @@ class Assembly:
         else:
             self.replace(events, slot, _filled(slot.part, text))
 
-    def settle(self, events: list[Event]) -> None:
+    def settle(self, events: list[Step]) -> None:
         """At the end: what was held back for a second half becomes U+FFFD."""
         for slot in self.slots:
             if slot.held:
@@ -126,17 +127,24 @@ class Assembly:
                 events.append(Delta(slot.at, "\ufffd"))
 
     def cite(
-        self, events: list[Event], url: str, title: str = "", quoted: str = "", key: tuple[int, ...] = (0,)
+        self,
+        events: list[Step],
+        mark: object,
+        citation: Citation,
+        key: tuple[int, ...] = (0,),
     ) -> None:
-        """A source, once for each (address, title, quotation)."""
-        url, title, quoted = clean_text(url), clean_text(title), clean_text(quoted)
-        if (url or title) and (url, title, quoted) not in self._cited:
-            self._cited.add((url, title, quoted))
-            self.open(events, Citation(url, title, quoted), key)
+        """A source, once for each `mark` (what makes two mentions of it the same one)."""
+        known = repr(mark)
+        if (citation.url or citation.title or citation.quoted) and known not in self._cited:
+            self._cited.add(known)
+            clean = Citation(
+                clean_text(citation.url), clean_text(citation.title), clean_text(citation.quoted)
+            )
+            self.open(events, clean, key)
 
     def picture(
         self,
-        events: list[Event],
+        events: list[Step],
         source: str,
         key: tuple[int, ...] = (0,),
         slot: Slot | None = None,

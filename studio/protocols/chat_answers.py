@@ -1,0 +1,283 @@
+"""Answers of Chat Completions: chunks or one body into events (GATEWAYS.md 4.1 and the quirks of 7.5)."""
+
+from typing import Any
+
+import msgspec
+
+from studio.domain.conversation import Citation, Refusal, Text, Thought, ToolCall
+from studio.domain.errors import Kind
+from studio.domain.events import Noticed
+from studio.domain.parameters import Json
+from studio.protocols.assembly import Slot
+from studio.protocols.base import Frame, Step
+from studio.protocols.chat_shapes import (
+    FINISH_WORDS,
+    Call,
+    ChatDelta,
+    Choice,
+    Chunk,
+    keep_details,
+    stated_fields,
+    thinking_text,
+    usage_of,
+)
+from studio.protocols.decoding import AnswerDecoder, arguments_text, parsed_object, text_of
+from studio.protocols.reading import Reader
+from studio.protocols.think_tags import ThinkTags
+
+
+class _Voice:
+    """One choice of the answer: its open parts and its calls by index."""
+
+    def __init__(self, key: tuple[int, ...]) -> None:
+        self.key = key
+        self.text: Slot | None = None
+        self.thought: Slot | None = None
+        self.refusal: Slot | None = None
+        self.tags: ThinkTags | None = ThinkTags()
+        self.calls: dict[int, Slot] = {}
+        self.last: int = -1
+        self.details: list[dict[str, Any]] = []
+        self.source = ""
+
+
+class ChatDecoder(AnswerDecoder[Chunk]):
+    """Reads the frames of one chat completion."""
+
+    reader = Reader(Chunk)
+
+    def __init__(self, gateway: str) -> None:
+        super().__init__(gateway)
+        self._voices: dict[int, _Voice] = {}
+        self._broke_off = False
+        self._calls = 0
+
+    def _take(self, events: list[Step], message: Chunk, frame: Frame) -> None:
+        if message.choices is None and message.resp_data:
+            message = self.reader.from_json(message.resp_data) or message
+        if message.id or message.model:
+            self._begin(events, message.model, message.id)
+        if message.error is not None or message.code is not None or not message.choices:
+            if message.usage:
+                self._use(events, usage_of(message.usage))
+            if self._fail_if_stated(events, stated_fields(message)):
+                return
+        for choice in message.choices or ():
+            self._choose(events, choice, frame.whole)
+        if message.usage:
+            self._use(events, usage_of(message.usage))
+        elif message.x_groq and isinstance(message.x_groq.get("usage"), dict):
+            self._use(events, usage_of(message.x_groq["usage"]))
+        if message.citations or message.search_results:
+            self._cite_sources(events, message.citations or [], message.search_results or [])
+
+    def _choose(self, events: list[Step], choice: Choice, whole: bool) -> None:
+        index = choice.index or 0
+        voice = self._voices.get(index)
+        if voice is None:
+            voice = self._voices[index] = _Voice((index,))
+        said = (choice.message or choice.delta) if whole else (choice.delta or choice.message)
+        if said is not None:
+            self._say(events, voice, said)
+        elif choice.text:
+            self._speak(events, voice, choice.text)
+        for annotation in choice.annotations or ():
+            self._annotate(events, voice, annotation)
+        if choice.finish_reason:
+            self._stop(events, voice, choice.finish_reason, choice.native_finish_reason)
+
+    def _say(self, events: list[Step], voice: _Voice, said: ChatDelta) -> None:
+        content = said.content
+        self._reason(events, voice, said)
+        if isinstance(content, str):
+            self._speak(events, voice, content)
+        elif content is not None:
+            self._say_list(events, voice, content)
+        if said.refusal:
+            if voice.refusal is None:
+                voice.refusal = self._assembly.open(events, Refusal(""), voice.key)
+            self._assembly.grow(events, voice.refusal, said.refusal)
+        for call in said.tool_calls or ():
+            self._call(events, voice, call)
+        if said.function_call is not None:
+            self._call(events, voice, Call(index=0, function=said.function_call))
+        for image in said.images or ():
+            self._show(events, voice, image)
+        for annotation in said.annotations or ():
+            self._annotate(events, voice, annotation)
+
+    def _speak(self, events: list[Step], voice: _Voice, text: str) -> None:
+        """Visible text; a `<think>` at the very start is told apart."""
+        thought = ""
+        if voice.tags is not None and text:
+            thought, text = voice.tags.split(text)
+            if voice.tags.over:
+                voice.tags = None
+        if thought:
+            self._think(events, voice, thought)
+        if not text:
+            return
+        if voice.text is None:
+            voice.text = self._assembly.open(events, Text(""), voice.key)
+        self._assembly.grow(events, voice.text, text)
+
+    def _say_list(self, events: list[Step], voice: _Voice, content: list[Any]) -> None:
+        """Content as a list of parts (Mistral, and answers that repeat the request's shape)."""
+        for item in content:
+            if isinstance(item, str):
+                self._speak(events, voice, item)
+            elif isinstance(item, dict):
+                if item.get("type") in ("thinking", "reasoning"):
+                    self._think(events, voice, thinking_text(item))
+                elif item.get("type") in ("image_url", "image", "output_image"):
+                    self._show(events, voice, item)
+                elif item.get("type") == "refusal":
+                    self._say(events, voice, ChatDelta(refusal=text_of(item.get("refusal"))))
+                elif isinstance(item.get("text"), str) and item["text"]:
+                    self._speak(events, voice, item["text"])
+
+    def _reason(self, events: list[Step], voice: _Voice, said: ChatDelta) -> None:
+        """One source of reasoning a delta, else its text doubles (GATEWAYS.md 7.5, row 1c)."""
+        if said.reasoning_content:
+            voice.source = "reasoning_content"
+            self._think(events, voice, said.reasoning_content)
+        elif said.reasoning:
+            voice.source = "reasoning"
+            self._think(events, voice, said.reasoning)
+        elif said.reasoning_text:
+            voice.source = "reasoning_text"
+            self._think(events, voice, said.reasoning_text)
+        elif said.reasoning_details:
+            for detail in said.reasoning_details:
+                if isinstance(detail, dict):
+                    self._think(events, voice, text_of(detail.get("text") or detail.get("summary")))
+        if said.reasoning_details:
+            keep_details(voice.details, said.reasoning_details)
+
+    def _think(self, events: list[Step], voice: _Voice, text: str) -> None:
+        if not text:
+            return
+        if voice.thought is None:
+            voice.thought = self._assembly.open(events, Thought(""), voice.key)
+        self._assembly.grow(events, voice.thought, text)
+
+    def _call(self, events: list[Step], voice: _Voice, call: Call) -> None:
+        """A piece of a tool call, found by index and told from its neighbours by id and name (12a, 12b)."""
+        name = (call.function.name if call.function else text_of((call.custom or {}).get("name"))) or ""
+        arguments = arguments_text(
+            call.function.arguments if call.function else (call.custom or {}).get("input")
+        )
+        index = self._index(voice, call)
+        slot = voice.calls.get(index)
+        if slot is not None and self._is_another(slot, call.id or "", name):
+            slot = None
+        if slot is None:
+            self._calls += 1
+            part = ToolCall(call.id or f"call_{self._calls}", name, "", _signature(call))
+            slot = voice.calls[index] = self._assembly.open(events, part, voice.key)
+        else:
+            self._name(events, slot, call.id or "", name)
+        voice.last = index
+        if arguments:
+            self._assembly.grow(events, slot, arguments)
+
+    def _name(self, events: list[Step], slot: Slot, call_id: str, name: str) -> None:
+        """A name or an id that came later than the call."""
+        part = slot.part
+        if isinstance(part, ToolCall) and ((name and not part.name) or (call_id and _is_made_up(part.id))):
+            named = ToolCall(call_id or part.id, part.name or name, slot.text, part.signature)
+            self._assembly.replace(events, slot, named)
+
+    def _index(self, voice: _Voice, call: Call) -> int:
+        if call.index is not None:
+            return call.index
+        for index, slot in voice.calls.items():
+            if call.id and isinstance(slot.part, ToolCall) and slot.part.id == call.id:
+                return index
+        new = call.id or (call.function and call.function.name)
+        return max(voice.calls, default=-1) + 1 if new or voice.last < 0 else voice.last
+
+    def _is_another(self, slot: Slot, call_id: str, name: str) -> bool:
+        part = slot.part
+        if not isinstance(part, ToolCall):
+            return True
+        if call_id and not _is_made_up(part.id):
+            return call_id != part.id
+        if call_id and not part.name:
+            return False
+        # Two whole calls at one index without ids: the second has a name although the first is complete.
+        return bool(name and part.name and slot.text and parsed_object(slot.text) is not None)
+
+    def _show(self, events: list[Step], voice: _Voice, image: Json) -> None:
+        inner = image.get("image_url", image) if isinstance(image, dict) else image
+        if isinstance(inner, dict):
+            inner = (
+                inner.get("url") or inner.get("b64_json") or inner.get("data") or inner.get("image_base64")
+            )
+        if isinstance(inner, str) and inner:
+            self._assembly.picture(events, inner, voice.key)
+
+    def _annotate(self, events: list[Step], voice: _Voice, annotation: Json) -> None:
+        if isinstance(annotation, dict):
+            inner = annotation.get("url_citation") or annotation.get("file_citation")
+            inner = inner if isinstance(inner, dict) else annotation
+            url = text_of(inner.get("url"))
+            title = text_of(inner.get("title")) or text_of(inner.get("filename"))
+            quoted = text_of(inner.get("content")) or text_of(inner.get("quote"))
+            self._assembly.cite(events, annotation, Citation(url, title, quoted), voice.key)
+
+    def _cite_sources(self, events: list[Step], citations: list[Any], results: list[Any]) -> None:
+        """Perplexity's lists: addresses, and search results that give some of them a title."""
+        found = {text_of(r.get("url")): r for r in results if isinstance(r, dict)}
+        addresses = [c if isinstance(c, str) else text_of(c.get("url")) for c in citations if c] or list(
+            found
+        )
+        for url in addresses:
+            row = found.get(url, {})
+            self._assembly.cite(events, url, Citation(url, text_of(row.get("title"))), (1 << 30,))
+
+    def _stop(self, events: list[Step], voice: _Voice, word: str, native: str | None) -> None:
+        reason = FINISH_WORDS.get(word, "other")
+        if voice.refusal is not None and voice.refusal.text:
+            reason = "refusal"
+        self._broke_off = reason == "error"
+        if native and native != word and reason not in ("done", "tool", "refusal"):
+            events.append(Noticed(f"The provider’s own word for the end: “{text_of(native)[:100]}”."))
+        self._finish_with(events, reason, word)
+
+    def _owed(self, events: list[Step]) -> None:
+        for voice in self._voices.values():
+            if voice.tags is not None:
+                thought, text = voice.tags.rest()
+                voice.tags = None
+                self._think(events, voice, thought)
+                if text:
+                    self._speak(events, voice, text)
+            self._sign(events, voice)
+        if self._broke_off:
+            self._fail(
+                events, self._failure(Kind.PROVIDER, "The provider broke the answer off with an error.")
+            )
+
+    def _sign(self, events: list[Step], voice: _Voice) -> None:
+        """Keeps what a later turn must replay: the details, or the name of the field the reasoning came in."""
+        if voice.details:
+            if voice.thought is None:
+                voice.thought = self._assembly.open(events, Thought("", redacted=True), voice.key)
+            kept = voice.thought.part
+            if isinstance(kept, Thought):
+                signature = msgspec.json.encode(voice.details).decode()
+                signed = Thought(voice.thought.text, signature, "reasoning_details", kept.redacted)
+                self._assembly.replace(events, voice.thought, signed)
+        elif voice.thought is not None and voice.source:
+            self._assembly.replace(events, voice.thought, Thought(voice.thought.text, None, voice.source))
+
+
+def _is_made_up(call_id: str) -> bool:
+    return call_id.startswith("call_") and call_id[5:].isdecimal() and len(call_id) < 10
+
+
+def _signature(call: Call) -> str | None:
+    """Google's thought signature on its OpenAI-compatible route."""
+    google = call.extra_content.get("google") if isinstance(call.extra_content, dict) else None
+    return text_of(google.get("thought_signature")) or None if isinstance(google, dict) else None
