@@ -1,11 +1,12 @@
 """The user's gateways with what is known of each: where its key lies, how it is doing, how its test went."""
 
+import asyncio
 import os
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.domain.conversation import new_id
 from studio.domain.errors import Failure
@@ -185,7 +186,12 @@ class Gateways(QObject):
         tasks.start(self._look_at_key(gateway_id), "look for a key")
 
     def refresh_keyring(self) -> None:
-        """Looks at the keyring, without making it ask for its password."""
+        """Looks at the keyring, without making it ask for its password; a window built before the loop runs may ask."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            QTimer.singleShot(50, self.refresh_keyring)
+            return
 
         async def look() -> None:
             self._keyring_is(await self._keys.state(), await self._keys.backend())
