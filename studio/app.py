@@ -133,10 +133,7 @@ class App:
 
     def run(self) -> int:
         """Shows the window, then starts the loop and what the network needs."""
-        self._show_first()
-        self.window.show()
-        # The first paint happens before asyncio, TLS and the network are set up.
-        self._application.processEvents()
+        self.open_window()
         loop = make_loop()
         catch_bugs(loop, self._bug)
         asyncio.set_event_loop(loop)
@@ -145,6 +142,12 @@ class App:
             loop.call_soon(self.start)
             loop.run_forever()
         return 0
+
+    def open_window(self) -> None:
+        """Shows the window and paints it, before asyncio, TLS and the network are set up."""
+        self._show_first()
+        self.window.show()
+        self._application.processEvents()
 
     def start(self) -> None:
         """What happens once the loop runs: lists are read, the demo is started, catalogues are refreshed."""
@@ -187,11 +190,12 @@ class App:
         running = self.library.running_sessions()
         if len(running) > 1 and not self._ending:
             words = f"{len(running)} chats are still answering. What has come so far is kept."
-            ask(self.window, "Quit now?", words, ("Quit",), lambda _: self._end())
+            ask(self.window, "Quit now?", words, ("Quit",), lambda _: self.quit_now())
             return
-        self._end()
+        self.quit_now()
 
-    def _end(self) -> None:
+    def quit_now(self) -> None:
+        """Ends the program without asking; what has come so far is kept."""
         if not self._ending:
             self._ending = True
             asyncio.get_running_loop().create_task(self._close(), name="close")
@@ -347,4 +351,4 @@ class App:
         if sys.platform == "win32":
             return
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self._end)
+            loop.add_signal_handler(number, self.quit_now)
