@@ -34,13 +34,14 @@ from studio.services.framing import Framer, frames
 from studio.services.jobs import resumed_request
 from studio.services.previews import shown_body
 from studio.services.queue import Gate, Gates
+from studio.services.reply import Reply
 from studio.services.second_try import (
     as_multipart,
     dropped_stream_options,
     wait_before_retry,
     without_stream_options,
 )
-from studio.services.transport import Reply, Transport
+from studio.services.transport import Transport
 from studio.services.turn import Turn
 from studio.services.watch import Watch
 

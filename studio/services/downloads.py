@@ -13,7 +13,8 @@ import msgspec
 from studio.domain.errors import Kind, Remedy, StudioError, failing
 from studio.domain.gateway import Gateway, is_loopback_host, origin_of
 from studio.services.addresses import is_public_address
-from studio.services.transport import Reply, Transport
+from studio.services.reply import Reply
+from studio.services.transport import Transport
 
 Resolve: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -69,7 +69,7 @@ def connect_words(error: BaseException, host: str) -> StudioError:
 
 def tls_words(error: ssl.SSLError, host: str) -> StudioError:
     """Why no trusted connection to `host` came about; there is no way to go on without trust."""
-    reason = (error.reason or str(error)).upper()
+    reason = (getattr(error, "reason", None) or str(error)).upper()
     if any(word in reason for word in _NOT_TLS):
         return failing(
             Kind.TLS,
@@ -112,13 +112,13 @@ def late_words(host: str, seconds: float, begun: bool) -> StudioError:
     if begun:
         return failing(
             Kind.CUT_OFF,
-            f"The answer of {host} was cut off: nothing more came for {seconds:.0f} seconds.",
+            f"The answer of {host} was cut off: nothing more came for {round(seconds, 1):g} seconds.",
             Remedy.RETRY,
             code="silence",
         )
     return failing(
         Kind.TIMEOUT,
-        f"No answer from {host} within {seconds:.0f} seconds; try again.",
+        f"No answer from {host} within {round(seconds, 1):g} seconds; try again.",
         Remedy.RETRY,
         code="late",
     )

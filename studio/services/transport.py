@@ -1,6 +1,5 @@
 """The one door to the network: sends a request with the key where it belongs, streams the answer, records both."""
 
-import asyncio
 import logging
 import ssl
 import time
@@ -19,10 +18,10 @@ from studio.domain.gateway import Gateway, is_loopback_host, origin_of
 from studio.protocols.base import WireRequest
 from studio.services.crossings import refuse_plain, refuse_redirect
 from studio.services.headers import extra_headers, key_header
-from studio.services.inflating import Inflater
 from studio.services.limits import Limits
 from studio.services.network_words import broken_words, connect_words, late_words, proxy_words
 from studio.services.recording import Tape
+from studio.services.reply import ConnectionLost, Pump, Reply
 
 # httpx writes full addresses at INFO (FAULTS.md finding 10).
 for _name in ("httpx", "httpcore", "hpack"):
@@ -30,174 +29,6 @@ for _name in ("httpx", "httpcore", "hpack"):
 
 USER_AGENT = f"GatewayStudio/{studio.__version__}"
 KeyFor: TypeAlias = Callable[[Gateway], Awaitable[str | None]]
-_BACKLOG = 256 * 1024
-
-
-class ConnectionLost(StudioError):
-    """The connection broke before the first byte of an answer: the one network fault worth a second try."""
-
-
-class Reply:
-    """One answer while it comes: a task reads the socket ahead, so that one wake brings all that had arrived.
-
-    `started`, `first_byte_at` and `last_at` are monotonic seconds at the socket; `headers` have lower-case names.
-    """
-
-    def __init__(
-        self, client: httpx.AsyncClient, request: httpx.Request, host: str, tape: Tape, limits: Limits
-    ) -> None:
-        self.status = 0
-        self.headers: dict[str, str] = {}
-        self.host = host
-        self.tape = tape
-        self.started = time.monotonic()
-        self.first_byte_at: float | None = None
-        self.last_at = self.started
-        self._limits = limits
-        self._first_byte = limits.first_byte
-        self._ends_at: float | None = None
-        self._backlog: list[bytes] = []
-        self._size = 0
-        self._finished = False
-        self._error: Exception | None = None
-        self._wake: asyncio.Future[None] | None = None
-        self._room: asyncio.Future[None] | None = None
-        request.extensions["trace"] = self._traced
-        self._task = asyncio.create_task(self._pump(client, request))
-
-    def allow(self, first_byte: float) -> None:
-        """Lets the first byte take this many seconds (pictures are slow)."""
-        self._first_byte = first_byte
-
-    def end_within(self, seconds: float) -> None:
-        """The answer is complete: what still comes may take `seconds` more, then the reading ends quietly."""
-        self._ends_at = time.monotonic() + seconds
-
-    async def opened(self) -> None:
-        """Waits for status and headers. Raises `StudioError`."""
-        while not self.status:
-            if self._error is not None or self._finished:
-                raise self._failure()
-            await self._wait()
-
-    async def pieces(self) -> AsyncGenerator[bytes, None]:
-        """The decoded body, joined as it lay ready, until its end. Raises `StudioError`."""
-        encoding = self.headers.get("content-encoding", "identity").strip().lower()
-        inflater = None if encoding in ("", "identity") else Inflater(encoding)
-        while True:
-            data = self._taken()
-            if data:
-                at = self.last_at - self.started
-                for piece in (data,) if inflater is None else inflater.feed(data):
-                    self.tape.piece(at, piece)
-                    yield piece
-            elif self._error is not None:
-                if self._ends_at is None:
-                    raise self._failure()
-                return
-            elif self._finished or not await self._wait():
-                return
-
-    async def body(self, limit: int) -> bytes:
-        """The whole decoded body, without the key if the gateway echoes it. Raises `StudioError` over `limit` bytes."""
-        parts: list[bytes] = []
-        size = 0
-        async with aclosing(self.pieces()) as pieces:
-            async for piece in pieces:
-                parts.append(piece)
-                size += len(piece)
-                if size > limit:
-                    raise failing(
-                        Kind.TOO_LARGE,
-                        f"The answer of {self.host} is longer than {limit >> 20} MiB and was not read to its end.",
-                        Remedy.RETRY,
-                    )
-        return self.tape.scrubbed(b"".join(parts))
-
-    async def close(self) -> None:
-        """Closes the connection, or gives it back when the answer was read to its end."""
-        if not self._task.done():
-            self._task.cancel()
-            await asyncio.wait({self._task}, timeout=2)
-        self.tape.first_byte_s = None if self.first_byte_at is None else self.first_byte_at - self.started
-
-    def _taken(self) -> bytes:
-        backlog = self._backlog
-        if not backlog:
-            return b""
-        self._backlog, self._size = [], 0
-        if self._room is not None and not self._room.done():
-            self._room.set_result(None)
-        return backlog[0] if len(backlog) == 1 else b"".join(backlog)
-
-    async def _wait(self) -> bool:
-        """Until something happens; false when a complete answer may end here. Raises `StudioError` when it is late."""
-        begun = self.first_byte_at is not None
-        limit = self._limits.silence if begun else self._first_byte
-        since = self.last_at if begun else self.started
-        until = min(since + limit, self.started + self._limits.total)
-        if self._ends_at is not None:
-            until = min(until, self._ends_at)
-        self._wake = asyncio.get_running_loop().create_future()
-        await asyncio.wait((self._wake,), timeout=max(0.0, until - time.monotonic()))
-        if self._wake.done():
-            return True
-        if self._ends_at is not None:
-            return False
-        raise late_words(self.host, until - since if until < since + limit else limit, begun)
-
-    def _failure(self) -> StudioError:
-        """The pump's error as a failure; an error that is none of the network's is a bug and stays one."""
-        error = self._error
-        if error is None:
-            return broken_words(EOFError(), self.host, self.first_byte_at is not None)
-        return translated(error, self.host, self.first_byte_at is not None, self._limits.connect)
-
-    async def _pump(self, client: httpx.AsyncClient, request: httpx.Request) -> None:
-        try:
-            response = await client.send(request, stream=True)
-            try:
-                self._opened(response)
-                chunks = cast(AsyncGenerator[bytes, None], response.aiter_raw())
-                async with aclosing(chunks):
-                    async for chunk in chunks:
-                        await self._arrived(chunk)
-            finally:
-                await response.aclose()
-        except Exception as error:
-            self._error = error
-        finally:
-            self._finished = True
-            self._notify()
-
-    def _opened(self, response: httpx.Response) -> None:
-        self.tape.headers_s = time.monotonic() - self.started
-        self.tape.response_headers = tuple(response.headers.multi_items())
-        self.tape.status = response.status_code
-        self.headers = {name.lower(): value for name, value in response.headers.items()}
-        self.status = response.status_code
-        self._notify()
-
-    async def _arrived(self, chunk: bytes) -> None:
-        self.last_at = time.monotonic()
-        if self.first_byte_at is None:
-            self.first_byte_at = self.last_at
-        self._backlog.append(chunk)
-        self._size += len(chunk)
-        wake = self._wake
-        if wake is not None and not wake.done():
-            wake.set_result(None)
-        if self._size > _BACKLOG:
-            self._room = asyncio.get_running_loop().create_future()
-            await self._room
-
-    def _notify(self) -> None:
-        if self._wake is not None and not self._wake.done():
-            self._wake.set_result(None)
-
-    async def _traced(self, name: str, _info: dict[str, object]) -> None:
-        if name in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            self.tape.connected_s = time.monotonic() - self.started
 
 
 def translated(error: Exception, host: str, begun: bool, connect_s: float) -> StudioError:
@@ -229,6 +60,28 @@ def translated(error: Exception, host: str, begun: bool, connect_s: float) -> St
             )
         case _:
             raise error
+
+
+def _pump(client: httpx.AsyncClient, request: httpx.Request) -> Pump:
+    """Sends `request` and carries what comes to a reply."""
+
+    async def pump(reply: Reply) -> None:
+        async def traced(name: str, _info: dict[str, object]) -> None:
+            if name in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+                reply.connected()
+
+        request.extensions["trace"] = traced
+        response = await client.send(request, stream=True)
+        try:
+            reply.began(response.status_code, tuple(response.headers.multi_items()))
+            chunks = cast(AsyncGenerator[bytes, None], response.aiter_raw())
+            async with aclosing(chunks):
+                async for chunk in chunks:
+                    await reply.arrived(chunk)
+        finally:
+            await response.aclose()
+
+    return pump
 
 
 class Transport:
@@ -347,7 +200,7 @@ class Transport:
                 Kind.ADDRESS, f"The address of {host} cannot be used; check it in Settings.", Remedy.ADDRESS
             ) from error
         tape.sent(method, url, tuple((n.decode(), v.decode()) for n, v in built.headers.raw), body)
-        reply = Reply(client, built, host, tape, limits or self.limits)
+        reply = Reply(_pump(client, built), self._translated, host, tape, limits or self.limits)
         done = False
         try:
             yield reply
@@ -361,6 +214,9 @@ class Transport:
                 tape.problem = "stopped before the end"
             if self._record is not None and tape.records:
                 self._record(tape.exchange(time.monotonic() - reply.started))
+
+    def _translated(self, error: Exception, host: str, begun: bool) -> StudioError:
+        return translated(error, host, begun, self.limits.connect)
 
     def _client(self, use: str, url: str) -> httpx.AsyncClient:
         loopback = is_loopback_host(urlsplit(url).hostname or "")

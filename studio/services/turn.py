@@ -7,7 +7,7 @@ from studio.domain.errors import StudioError
 from studio.domain.events import Event, coalesce
 from studio.domain.prompt import Prompt, Task
 from studio.protocols.base import Again, Codec, Decoder, Frame, WireRequest
-from studio.services.transport import ConnectionLost, Reply
+from studio.services.reply import ConnectionLost, Reply
 from studio.services.watch import Watch
 
 

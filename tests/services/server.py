@@ -2,10 +2,11 @@
 
 import asyncio
 import socket
+import ssl
 import struct
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, AsyncIterator
+from typing import Any
 
 from studio.domain.gateway import Gateway
 
@@ -16,20 +17,27 @@ class Asked:
     def __init__(self, head: bytes, body: bytes) -> None:
         lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
         self.method, self.path = lines[0].split()[:2]
-        self.headers = {n.strip().lower(): v.strip() for n, _, v in (line.partition(":") for line in lines[1:])}
+        self.headers = {
+            n.strip().lower(): v.strip() for n, _, v in (line.partition(":") for line in lines[1:])
+        }
         self.body = body
 
 
 class Wire:
     """What a script writes with."""
 
-    def __init__(self, asked: Asked, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, asked: Asked, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.asked = asked
+        self._reader = reader
         self._writer = writer
         self._chunked = False
 
     async def head(
-        self, status: int = 200, content_type: str = "text/event-stream", length: int | None = None, **more: str
+        self,
+        status: int = 200,
+        content_type: str = "text/event-stream",
+        length: int | None = None,
+        **more: str,
     ) -> None:
         """Status line and headers; without a length the body is chunked."""
         self._chunked = length is None
@@ -53,7 +61,9 @@ class Wire:
         if self._chunked:
             await self.raw(b"0\r\n\r\n")
 
-    async def whole(self, body: bytes, status: int = 200, content_type: str = "application/json", **more: str) -> None:
+    async def whole(
+        self, body: bytes, status: int = 200, content_type: str = "application/json", **more: str
+    ) -> None:
         """A complete answer."""
         await self.head(status, content_type, len(body), **more)
         await self.raw(body)
@@ -66,18 +76,8 @@ class Wire:
 
     async def gone(self) -> None:
         """Waits until the other side has closed the connection."""
-        while not self._writer.transport.is_closing():
-            try:
-                await self.raw(b"")
-                async with asyncio.timeout(0.01):
-                    await self._closed()
-            except TimeoutError:
-                continue
-            except OSError:
-                return
-
-    async def _closed(self) -> None:
-        await self._writer.wait_closed()
+        while await self._reader.read(65536):
+            continue
 
 
 Script = Callable[[Wire], Awaitable[None]]
@@ -100,34 +100,40 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(*scripts: Script) -> AsyncIterator[Server]:
+async def serving(*scripts: Script, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
     """A server that plays the first script for the first request, and so on; the last one for all further."""
     asked: list[Asked] = []
     running: set[asyncio.Task[Any]] = set()
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        running.add(task)
+    async def play(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            head = await reader.readuntil(b"\r\n\r\n")
+            first = await reader.readexactly(1)
+            if first == b"\x16":  # a TLS greeting on a plain port
+                writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                return
+            head = first + await reader.readuntil(b"\r\n\r\n")
             request = Asked(head, b"")
             request.body = await reader.readexactly(int(request.headers.get("content-length", 0)))
             asked.append(request)
-            await scripts[min(len(asked), len(scripts)) - 1](Wire(request, writer))
+            await scripts[min(len(asked), len(scripts)) - 1](Wire(request, reader, writer))
         except (OSError, asyncio.IncompleteReadError):
             return
         finally:
-            running.discard(task)
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(play(reader, writer))
+        running.add(task)
+        task.add_done_callback(running.discard)
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     try:
         yield Server(server.sockets[0].getsockname()[1], asked)
     finally:
         server.close()
-        for task in list(running):
+        left = list(running)
+        for task in left:
             task.cancel()
-        if running:
-            await asyncio.wait(running)
+        if left:
+            await asyncio.wait(left)
         await server.wait_closed()
