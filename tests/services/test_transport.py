@@ -3,11 +3,8 @@
 import asyncio
 import gzip
 import logging
-import shutil
 import ssl
-import subprocess
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import pytest
 from studio.domain.errors import Failure, Kind, Remedy, StudioError
@@ -53,30 +50,6 @@ async def failing(*scripts: Script, **more: object) -> Failure:
         with pytest.raises(StudioError) as caught:
             await asked(server, **more)
     return caught.value.failure
-
-
-@pytest.fixture
-def self_signed(tmp_path: Path) -> ssl.SSLContext:
-    """A certificate for localhost that nobody vouches for."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is absent")
-    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
-    command = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "1",
-        "-subj",
-        "/CN=localhost",
-    ]
-    subprocess.run([*command, "-keyout", str(key), "-out", str(cert)], capture_output=True, check=True)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(cert, key)
-    return context
 
 
 async def fine(wire: Wire) -> None:
