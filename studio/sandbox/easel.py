@@ -211,7 +211,7 @@ def _works(order: Order) -> list[Work]:
     for number in range(order.n):
         if order.sources:
             mask = opened(order.mask) if order.mask else None
-            picture = edit(order.model, opened(order.sources[0]), order.prompt, mask, seed + number)
+            picture = edit(order, opened(order.sources[0]), mask, seed + number)
         else:
             picture = paint(order, seed + number)
         made.append(_encoded(picture, order.format))

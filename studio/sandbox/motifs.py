@@ -2,13 +2,12 @@
 
 import math
 
-
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from studio.sandbox.pigments import COLOURS, Colour, glow, mixed, vertical
 from studio.sandbox.scenery import Scene
 
-_BLOSSOM = tuple(COLOURS[name] for name in ("red", "pink", "yellow", "purple", "white", "orange"))
+BLOSSOM = tuple(COLOURS[name] for name in ("red", "pink", "yellow", "purple", "white", "orange"))
 
 
 def paint_forest(scene: Scene, snow: bool) -> None:
@@ -101,7 +100,7 @@ def _house(
 def paint_flowers(scene: Scene, colours: list[Colour]) -> None:
     """A meadow: grass and blossoms, larger towards the front."""
     draw = ImageDraw.Draw(scene.canvas)
-    chosen = colours or list(_BLOSSOM)
+    chosen = colours or list(BLOSSOM)
     rest = scene.height - scene.horizon
     grass = (92, 148, 72) if not scene.palette.dark else (26, 48, 52)
     for number in range(900):
@@ -113,12 +112,13 @@ def paint_flowers(scene: Scene, colours: list[Colour]) -> None:
         tint = mixed(grass, scene.palette.ground, scene.random.random() * 0.8)
         draw.line((x, y + size * 2, x + lean, y), fill=tint, width=max(1, round(size * 0.16)))
         if scene.random.random() < 0.42:
-            _blossom(scene, draw, (x + lean, y), size * 0.62, scene.random.choice(chosen))
+            paint_blossom(scene, draw, (x + lean, y), size * 0.62, scene.random.choice(chosen))
 
 
-def _blossom(
+def paint_blossom(
     scene: Scene, draw: ImageDraw.ImageDraw, at: tuple[float, float], size: float, tint: Colour
 ) -> None:
+    """One flower of six petals, seen a little from the side."""
     shade = mixed(tint, (0, 0, 0), 0.2 * scene.random.random() + (0.4 if scene.palette.dark else 0))
     turn = scene.random.random() * math.tau
     for petal in range(6):
@@ -240,12 +240,12 @@ def paint_birds(scene: Scene) -> None:
 def paint_balloons(scene: Scene, colours: list[Colour]) -> None:
     """Hot-air balloons at several distances."""
     draw = ImageDraw.Draw(scene.canvas)
-    chosen = colours or list(_BLOSSOM)
+    chosen = colours or list(BLOSSOM)
     for number in range(5):
         s = scene.unit * (2.4 + 1.7 * number)
         x = scene.width * (0.12 + 0.19 * ((number * 2 + 1) % 5)) + scene.random.uniform(-3, 3) * scene.unit
         y = scene.horizon * scene.random.uniform(0.18, 0.7)
-        tint = mixed(scene.palette.haze, chosen[number % len(chosen)], 0.5 + 0.12 * number)
+        tint = mixed(scene.palette.haze, chosen[number % len(chosen)], 0.62 + 0.09 * number)
         for stripe in range(5):
             inset = s * 0.2 * stripe
             shade = tint if stripe % 2 else mixed(tint, (255, 255, 255), 0.32)
@@ -280,95 +280,6 @@ def paint_aurora(scene: Scene) -> None:
             )
     veil = veil.filter(ImageFilter.BoxBlur((scene.unit * 0.7, scene.unit * 5)))
     scene.canvas.paste(ImageChops.screen(scene.canvas, veil))
-
-
-def paint_still_life(scene: Scene, colours: list[Colour]) -> None:
-    """A table by a wall: a vase with flowers and some fruit, lit from the left."""
-    wall = colours[0] if colours else COLOURS["teal"]
-    canvas = scene.canvas
-    canvas.paste(vertical(canvas.size, (mixed(wall, (0, 0, 0), 0.55), mixed(wall, (40, 30, 30), 0.3))))
-    glow(canvas, (scene.width * 0.24, scene.height * 0.24), scene.unit * 90, (255, 236, 200), 0.5)
-    table = round(scene.height * 0.7)
-    canvas.paste(vertical((scene.width, scene.height - table), ((170, 116, 74), (96, 60, 40))), (0, table))
-    u = scene.unit
-    cx, base = scene.width * 0.46, scene.height * 0.8
-    _vase(scene, cx, base)
-    draw = ImageDraw.Draw(canvas)
-    for number in range(15):
-        angle = -math.pi * (0.1 + 0.8 * number / 14)
-        long = u * scene.random.uniform(17, 29)
-        x, y = cx + math.cos(angle) * long, base - u * 30 + math.sin(angle) * long * 0.95
-        draw.line((cx, base - u * 28, x, y), fill=(58, 98, 62), width=max(1, round(u * 0.5)))
-        _blossom(
-            scene,
-            draw,
-            (x, y),
-            u * scene.random.uniform(3, 4.8),
-            scene.random.choice(colours[1:] or list(_BLOSSOM)),
-        )
-    fruit: tuple[tuple[float, float, float, str], ...] = (
-        (22, 1, 8, "orange"),
-        (34, 4, 7.4, "red"),
-        (29, 8, 6.4, "gold"),
-        (-26, 5, 7, "green"),
-    )
-    for dx, dy, size, name in fruit:
-        _sphere(scene, (cx + dx * u, base - size * u * 0.6 + dy * u), size * u, COLOURS[name])
-
-
-def _vase(scene: Scene, x: float, base: float) -> None:
-    u = scene.unit
-    left = [(-5, -30), (-4, -27), (-4.6, -24), (-9, -18), (-11, -12), (-10, -5), (-6, 0)]
-    outline = [(x + a * u, base + b * u) for a, b in left] + [
-        (x - a * u, base + b * u) for a, b in reversed(left)
-    ]
-    _shadow(scene, (x + u * 6, base), u * 13)
-    mask = Image.new("L", scene.canvas.size)
-    ImageDraw.Draw(mask).polygon(outline, fill=255)
-    strip = vertical((256, round(u * 24)), ((250, 246, 236), (206, 214, 222), (74, 100, 140), (46, 64, 100)))
-    body = strip.rotate(90, expand=True).resize((round(u * 24), round(u * 32)))
-    scene.canvas.paste(
-        body,
-        (round(x - u * 12), round(base - u * 31)),
-        mask.crop(
-            (
-                round(x - u * 12),
-                round(base - u * 31),
-                round(x - u * 12) + body.width,
-                round(base - u * 31) + body.height,
-            )
-        ),
-    )
-
-
-def _shadow(scene: Scene, at: tuple[float, float], size: float) -> None:
-    veil = Image.new("L", scene.canvas.size)
-    ImageDraw.Draw(veil).ellipse(
-        (at[0] - size, at[1] - size * 0.2, at[0] + size * 1.2, at[1] + size * 0.26), fill=150
-    )
-    scene.canvas.paste((20, 12, 12), (0, 0), veil.filter(ImageFilter.GaussianBlur(scene.unit * 1.4)))
-
-
-def _sphere(scene: Scene, at: tuple[float, float], size: float, tint: Colour) -> None:
-    _shadow(scene, (at[0] + size * 0.4, at[1] + size * 0.92), size)
-    side = round(size * 2)
-    ramp = (
-        Image.radial_gradient("L")
-        .resize((side * 2, side * 2))
-        .crop((round(side * 0.62), round(side * 0.62), round(side * 1.62), round(side * 1.62)))
-    )
-    tints = [
-        mixed(
-            mixed(tint, (255, 250, 230), max(0.0, 0.65 - v / 110)),
-            (24, 10, 20),
-            min(0.72, max(0.0, v - 70) / 160),
-        )
-        for v in range(256)
-    ]
-    bands = [ramp.point([colour[band] for colour in tints]) for band in range(3)]
-    mask = Image.new("L", (side, side))
-    ImageDraw.Draw(mask).ellipse((0, 0, side - 1, side - 1), fill=255)
-    scene.canvas.paste(Image.merge("RGB", bands), (round(at[0] - size), round(at[1] - size)), mask)
 
 
 def paint_abstract(scene: Scene, colours: list[Colour]) -> None:

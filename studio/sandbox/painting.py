@@ -11,6 +11,7 @@ from studio.sandbox.orders import Order
 from studio.sandbox.pigments import COLOURS, Palette, colours_in, grain, noise, palette_for, vignette
 from studio.sandbox.roster import Brush
 from studio.sandbox.scenery import Scene
+from studio.sandbox.stilllife import paint_still_life
 
 _USUAL_SIZE = (1024, 1024)
 _FINE = {"low": 0.75, "standard": 1.0, "hd": 1.5, "auto": 1.25, "medium": 1.25, "high": 1.5}
@@ -18,7 +19,8 @@ _LARGEST_WORK = 1600
 _WORDS = {
     "still": r"\bstill life|\bvase|\bfruit|\bbouquet|\bapples?\b|\boranges\b|\btable\b",
     "abstract": r"\babstract|\bpattern|\bwallpaper|\bshapes?\b|\bgeometric|\bbackground\b|\blogo\b",
-    "sea": r"\bsea\b|\bocean|\blake|\bwater|\bbeach|\bcoast|\briver|\bharbou?r|\bboat|\bsail|\bship|\blighthouse|\bbay\b|\bisland|海|湖",
+    "sea": r"\bsea\b|\bocean|\blake|\bwater(?! ?colou?r)|\bbeach|\bcoast|\briver|\bharbou?r|\bboat|\bsail|\bship|"
+    r"\blighthouse|\bbay\b|\bisland|海|湖",
     "mountains": r"\bmountain|\balps|\bpeak|\bhill|\bvalley|\bvolcano|\bfjord|山",
     "forest": r"\bforest|\bwood|\btrees?\b|\bpine|\bfir|\bjungle|森|林",
     "city": r"\bcity|\bskyline|\btown|\bstreet|\bbuilding|\bskyscraper|\bmetropolis|\btokyo|\bparis|\blondon|城",
@@ -64,9 +66,9 @@ def plan(prompt: str, without: str, brush: Brush) -> Plan:
     return Plan(frozenset(things), style)
 
 
-def paint(order: Order, seed: int) -> Image.Image:
-    """The picture of an order in its exact size (RGB); the same order and seed give the same pixels."""
-    size = order.size or _USUAL_SIZE
+def paint(order: Order, seed: int, size: tuple[int, int] | None = None) -> Image.Image:
+    """The picture of an order (RGB), of `size` or the order's own; the same order and seed give the same pixels."""
+    size = size or order.size or _USUAL_SIZE
     fine = min(_FINE.get(order.quality, 1.25), _LARGEST_WORK / max(size))
     work = (max(32, round(size[0] * fine)), max(32, round(size[1] * fine)))
     random = Random(f"{order.model.id}|{order.prompt}|{seed}")
@@ -85,7 +87,7 @@ def _composed(order: Order, wanted: Plan, work: tuple[int, int], random: Random)
     scene = Scene(Image.new("RGB", work), round(work[1] * share), palette, random)
     colours = colours_in(order.prompt)
     if "still" in things:
-        motifs.paint_still_life(scene, colours)
+        paint_still_life(scene, colours)
         return scene.canvas
     if "abstract" in things:
         motifs.paint_abstract(scene, colours)
@@ -204,18 +206,18 @@ def _pixels(canvas: Image.Image) -> Image.Image:
     """Large pixels of sixteen colours."""
     across = 128
     down = max(8, round(across * canvas.height / canvas.width))
-    strong = ImageEnhance.Color(canvas).enhance(1.3)
+    strong = ImageEnhance.Color(canvas).enhance(1.5)
     small = strong.resize((across, down), Image.Resampling.BOX)
-    few = small.quantize(18, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
+    few = small.quantize(32, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).convert("RGB")
     return few.resize(canvas.size, Image.Resampling.NEAREST)
 
 
 def _lines(canvas: Image.Image) -> Image.Image:
     """Ink lines and a light hatching on paper."""
-    grey = ImageOps.autocontrast(canvas.convert("L"), cutoff=1)
+    grey = ImageOps.equalize(canvas.convert("L").filter(ImageFilter.MedianFilter(5)))
     blurred = ImageOps.invert(grey).filter(ImageFilter.GaussianBlur(max(2, min(canvas.size) / 160)))
-    dodge = ImageChops.add(grey, blurred).point([round(255 * (v / 255) ** 4) for v in range(256)])
-    shade = grey.point([min(255, 170 + v // 3) for v in range(256)])
+    dodge = ImageChops.add(grey, blurred).point([round(255 * (v / 255) ** 6) for v in range(256)])
+    shade = grey.point([min(255, 205 + v // 4) for v in range(256)])
     return ImageOps.colorize(ImageChops.multiply(dodge, shade), (38, 40, 62), (250, 246, 236))
 
 

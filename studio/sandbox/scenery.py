@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -105,10 +106,7 @@ def ridge(scene: Scene, base: float, height: float, rough: float) -> list[tuple[
     line = [scene.random.uniform(0.2, 1) for _ in range(5)]
     swing = 0.5
     for _ in range(6):
-        middle = [
-            (a + b) / 2 + scene.random.uniform(-swing, swing) * rough
-            for a, b in zip(line, line[1:], strict=False)
-        ]
+        middle = [(a + b) / 2 + scene.random.uniform(-swing, swing) * rough for a, b in pairwise(line)]
         line = [value for both in zip(line, middle, strict=False) for value in both] + [line[-1]]
         swing *= 0.5
     step = scene.width / (len(line) - 1)
@@ -146,10 +144,11 @@ def _paint_slopes(scene: Scene, body: Image.Image, tint: Colour) -> None:
 
 
 def _paint_snowcap(scene: Scene, mask: Image.Image, line: list[tuple[float, float]], tall: float) -> None:
-    under = [
-        (x, y + tall * (0.16 + 0.14 * math.sin(i * 1.7) * scene.random.random()))
-        for i, (x, y) in enumerate(line)
-    ]
+    drip = 0.5
+    under: list[tuple[float, float]] = []
+    for x, y in line:
+        drip = min(1.0, max(0.0, drip + scene.random.uniform(-0.42, 0.42)))
+        under.append((x, y + tall * (0.05 + 0.24 * drip)))
     lowest = sum(y for _, y in line) / len(line)
     capped = [(x, min(y, lowest)) for x, y in under]
     cap = shape_mask(scene.canvas.size, [*line, *reversed(capped)])
