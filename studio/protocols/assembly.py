@@ -149,8 +149,9 @@ class Assembly:
         key: tuple[int, ...] = (0,),
         slot: Slot | None = None,
         partial: bool = False,
+        repeats: bool = False,
     ) -> Slot | None:
-        """A picture from base64, a data URL or an address; None for one that came before.
+        """A picture from base64, a data URL or an address; None for one that came before (unless `repeats`).
 
         `slot` is the part it belongs to when an earlier (partial) picture opened it. Base64 that cannot be
         decoded opens a part whose `problem` says so.
@@ -158,7 +159,7 @@ class Assembly:
         data, url = picture_source(source)
         mark = hashlib.sha256(data or (url or source).encode("utf-8", "replace")).hexdigest()
         if not partial:
-            if mark in self._pictures:
+            if mark in self._pictures and not repeats:
                 return None
             self._pictures.add(mark)
         if data is None and url is None:

@@ -118,6 +118,7 @@ class ChatDecoder(AnswerDecoder[Chunk]):
         if not text:
             return
         if voice.text is None:
+            self._sign(events, voice)
             voice.text = self._assembly.open(events, Text(""), voice.key)
         self._assembly.grow(events, voice.text, text)
 
@@ -158,7 +159,7 @@ class ChatDecoder(AnswerDecoder[Chunk]):
         if not text:
             return
         if voice.thought is None:
-            voice.thought = self._assembly.open(events, Thought(""), voice.key)
+            voice.thought = self._assembly.open(events, Thought("", id=voice.source or None), voice.key)
         self._assembly.grow(events, voice.thought, text)
 
     def _call(self, events: list[Step], voice: _Voice, call: Call) -> None:
@@ -172,6 +173,7 @@ class ChatDecoder(AnswerDecoder[Chunk]):
         if slot is not None and self._is_another(slot, call.id or "", name):
             slot = None
         if slot is None:
+            self._sign(events, voice)
             self._calls += 1
             part = ToolCall(call.id or f"call_{self._calls}", name, "", _signature(call))
             slot = voice.calls[index] = self._assembly.open(events, part, voice.key)
@@ -260,17 +262,16 @@ class ChatDecoder(AnswerDecoder[Chunk]):
             )
 
     def _sign(self, events: list[Step], voice: _Voice) -> None:
-        """Keeps what a later turn must replay: the details, or the name of the field the reasoning came in."""
-        if voice.details:
-            if voice.thought is None:
-                voice.thought = self._assembly.open(events, Thought("", redacted=True), voice.key)
-            kept = voice.thought.part
-            if isinstance(kept, Thought):
-                signature = msgspec.json.encode(voice.details).decode()
-                signed = Thought(voice.thought.text, signature, "reasoning_details", kept.redacted)
-                self._assembly.replace(events, voice.thought, signed)
-        elif voice.thought is not None and voice.source:
-            self._assembly.replace(events, voice.thought, Thought(voice.thought.text, None, voice.source))
+        """Keeps the details of the reasoning, which a later turn must replay; done when the thinking ends."""
+        if not voice.details:
+            return
+        if voice.thought is None:
+            voice.thought = self._assembly.open(events, Thought("", redacted=True), voice.key)
+        kept = voice.thought.part
+        if isinstance(kept, Thought):
+            signature = msgspec.json.encode(voice.details).decode()
+            signed = Thought(voice.thought.text, signature, "reasoning_details", kept.redacted)
+            self._assembly.replace(events, voice.thought, signed)
 
 
 def _is_made_up(call_id: str) -> bool:
