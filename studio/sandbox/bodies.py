@@ -36,15 +36,23 @@ def body(kind: Kind, prompt: str, about: str, random: Random, short: bool) -> st
             return comparison(prompt, random, 3 if short else 5)
         case Kind.CODE:
             language, code, remark = samples.code_for(prompt)
-            near = (
-                ""
-                if samples.knows_code(prompt)
-                else " It is the nearest program I know to what you asked for."
-            )
-            return f"```{language}\n{code}\n```" + ("" if short else f"\n\n{remark}{near}")
+            nearest = " It is the nearest program I know to what you asked for."
+            known = "" if samples.knows_code(prompt) else nearest
+            return f"```{language}\n{code}\n```" + ("" if short else f"\n\n{remark}{known}")
         case Kind.FORMULA:
             name, latex, remark = samples.formula_for(prompt)
             return f"**{name}**\n\n$$\n{latex}\n$$\n\n{remark}"
+        case Kind.DATA:
+            return _data(about, points(prompt, random, 3))
+        case Kind.SHOWCASE:
+            return showcase(prompt, about, random)
+        case _:
+            return _prose(kind, prompt, about, random, short)
+
+
+def _prose(kind: Kind, prompt: str, about: str, random: Random, short: bool) -> str:
+    """The kinds that are mostly sentences or verse."""
+    match kind:
         case Kind.POEM:
             return haiku(prompt) if "haiku" in prompt.lower() else stanzas(about, random, 1 if short else 2)
         case Kind.STORY:
@@ -53,10 +61,6 @@ def body(kind: Kind, prompt: str, about: str, random: Random, short: bool) -> st
             return _summary(prompt)
         case Kind.TRANSLATION:
             return _translation(prompt)
-        case Kind.DATA:
-            return _data(about, points(prompt, random, 3))
-        case Kind.SHOWCASE:
-            return showcase(prompt, about, random)
         case _:
             return explanation(prompt, about, random, short)
 
@@ -102,7 +106,7 @@ _TURNS = (
 )
 _ENDS = (
     "In the morning nothing had changed except the way it looked.",
-    "What was written there is not known; but the lamp has been lit every evening since.",
+    "What it meant was never settled; but the lamp has been lit every evening since.",
     "And when the wind turned, the door was left open on purpose.",
 )
 

@@ -55,7 +55,7 @@ def _changed(
     if re.search(r"\bremove|\berase|\bdelete|\bget rid|\binpaint|\bclean up", prompt):
         return filled(source, area if area is not None else _middle(source.size))
     found = [change for sign, change in CHANGES if re.search(sign, prompt)]
-    if not found and area is not None and _names_a_scene(order):
+    if area is not None and set(found) <= {_sunset} and _names_a_scene(order):
         return paint(order, seed, source.size)
     picture = source
     for change in found or [_tasteful]:
@@ -64,8 +64,9 @@ def _changed(
 
 
 def _names_a_scene(order: Order) -> bool:
-    named = plan(f"{order.prompt} abstract", "", order.model.brush).things - {"abstract"}
-    return bool(named)
+    """Whether the words name something to paint, and not only an hour or a weather."""
+    named = plan(f"{order.prompt} abstract", "", order.model.brush).things
+    return bool(named - {"abstract", "low", "stars", "moon", "snow", "rain"})
 
 
 def _middle(size: tuple[int, int]) -> Image.Image:
@@ -75,14 +76,14 @@ def _middle(size: tuple[int, int]) -> Image.Image:
 
 
 def filled(source: Image.Image, area: Image.Image) -> Image.Image:
-    """The picture with an area filled from what surrounds it: colours spread inwards, coarse to fine."""
+    """The picture with an area filled from what surrounds it: colours spread inwards, sideways first, as horizons do."""
     grown = area.filter(ImageFilter.MaxFilter(5)).point([255 if v else 0 for v in range(256)])
     known = source.convert("RGBA")
     known.putalpha(ImageOps.invert(grown))
     levels = [known]
-    while min(levels[-1].size) > 1:
+    while levels[-1].size != (1, 1):
         width, height = levels[-1].size
-        half = (max(1, width // 2), max(1, height // 2))
+        half = (width // 2, height) if width > 1 else (1, height // 2)
         levels.append(levels[-1].convert("RGBa").resize(half, Image.Resampling.BOX).convert("RGBA"))
     result = levels[-1].convert("RGB")
     for level in reversed(levels[:-1]):
@@ -154,11 +155,11 @@ def _flipped(picture: Image.Image, prompt: str, random: Random) -> Image.Image:
 
 
 def _posterised(picture: Image.Image, prompt: str, random: Random) -> Image.Image:
-    return ImageOps.posterize(picture, 2)
+    return ImageEnhance.Color(picture).enhance(1.6).quantize(7, dither=Image.Dither.NONE).convert("RGB")
 
 
 def _edges(picture: Image.Image, prompt: str, random: Random) -> Image.Image:
-    lines = ImageOps.grayscale(picture).filter(ImageFilter.GaussianBlur(1)).filter(ImageFilter.FIND_EDGES)
+    lines = ImageOps.grayscale(picture).filter(ImageFilter.GaussianBlur(2)).filter(ImageFilter.FIND_EDGES)
     return ImageOps.invert(ImageOps.autocontrast(lines, cutoff=2)).convert("RGB")
 
 
@@ -214,7 +215,8 @@ def _sunset(picture: Image.Image, prompt: str, random: Random) -> Image.Image:
 
 
 def _washed(picture: Image.Image, prompt: str, random: Random) -> Image.Image:
-    soft = picture.filter(ImageFilter.MedianFilter(7)).filter(ImageFilter.ModeFilter(7))
+    small = picture.resize((max(1, picture.width // 3), max(1, picture.height // 3)))
+    soft = small.filter(ImageFilter.MedianFilter(3)).filter(ImageFilter.ModeFilter(5)).resize(picture.size)
     return ImageEnhance.Brightness(ImageEnhance.Color(soft).enhance(0.85)).enhance(1.1)
 
 

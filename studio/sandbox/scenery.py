@@ -49,7 +49,8 @@ def paint_stars(scene: Scene, number: int = 420) -> None:
         x, y = scene.random.uniform(0, scene.width), scene.random.uniform(0, scene.horizon) ** 1.02
         light = scene.random.random() ** 3
         size = scene.unit * (0.08 + 0.2 * light)
-        tint = mixed(scene.palette.sky[1], (255, 250, 236), 0.35 + 0.65 * light)
+        under = scene.canvas.getpixel((min(round(x), scene.width - 1), min(round(y), scene.height - 1)))
+        tint = mixed(under, (255, 250, 236), 0.35 + 0.65 * light)  # type: ignore[arg-type]
         draw.ellipse((x - size, y - size, x + size, y + size), fill=tint)
         if light > 0.8:
             glow(scene.canvas, (x, y), scene.unit * 2.2, (190, 206, 255), 0.5)

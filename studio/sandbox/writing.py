@@ -50,7 +50,10 @@ def _written(model: ChatModel, ask: Ask, random: Random) -> str:
     about = subjects.subject(ask.prompt)
     first = not any(turn.role == "assistant" for turn in ask.turns)
     short = bool(
-        re.search(r"\b(concise|brief|short|one sentence)\b", f"{ask.system} {ask.prompt[:200]}".lower())
+        re.search(
+            r"\b(concise|concisely|briefly|be brief|in short|keep it short|one sentence)\b",
+            f"{ask.system} {ask.prompt[:200]}".lower(),
+        )
     )
     match model.style:
         case Style.BRIEF:
