@@ -1,0 +1,1 @@
+"""Benchmarks: ours, the floor and the peers, measured in the same run."""
