@@ -1,6 +1,6 @@
 """What the library holds and uses: sizes, counts, usage by day; and the broom: compact, purge, delete all."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +9,8 @@ from studio.domain.errors import Failure
 from studio.domain.library import StorageFigures, UsageRow
 from studio.state import tasks
 from studio.state.ports import Store
+
+_Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Housekeeping(QObject):
@@ -32,39 +34,43 @@ class Housekeeping(QObject):
             self.figures = await self._store.figures()
             self.usage = await self._store.usage()
 
-        self._run(read(), "", "")
+        self._run(read, "", "")
 
     def compact(self) -> None:
         """Gives the space of deleted things back to the disk."""
-        self._run(self._work(self._store.compact()), "Compacting…", "Compacted.")
+        self._run(self._after(self._store.compact), "Compacting…", "Compacted.")
 
     def purge_exchanges(self) -> None:
         """Deletes every recorded request and answer; messages stay."""
         self._run(
-            self._work(self._store.purge_exchanges()), "Deleting the records…", "The records are deleted."
+            self._after(self._store.purge_exchanges), "Deleting the records…", "The records are deleted."
         )
 
     def delete_everything(self) -> None:
         """Deletes all conversations, pictures, comparisons and records; gateways, keys and settings stay."""
         self._run(
-            self._work(self._store.delete_everything()), "Deleting everything…", "Everything is deleted."
+            self._after(self._store.delete_everything), "Deleting everything…", "Everything is deleted."
         )
 
-    async def _work(self, work: Coroutine[Any, Any, None]) -> None:
-        await work
-        self.figures = await self._store.figures()
-        self.usage = await self._store.usage()
+    def _after(self, work: _Work) -> _Work:
+        """`work`, and then the figures as they are after it."""
 
-    def _run(self, work: Coroutine[Any, Any, None], busy: str, outcome: str) -> None:
+        async def do() -> None:
+            await work()
+            self.figures = await self._store.figures()
+            self.usage = await self._store.usage()
+
+        return do
+
+    def _run(self, work: _Work, busy: str, outcome: str) -> None:
         """One thing at a time: while something is done, the next is not begun."""
         if self.busy:
-            work.close()
             return
 
         async def run() -> None:
             self.problem = None
             self.outcome = ""
-            await tasks.attempt(work, self._fail)
+            await tasks.attempt(work(), self._fail)
             self.busy = ""
             self.outcome = outcome if self.problem is None else ""
             self.changed.emit()

@@ -1,7 +1,7 @@
 """Small pieces of forms: plain-text labels in the palette's colours, and a status mark with a shape of its own."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
 
 from studio.ui.shell.icons import icon, painted
@@ -99,3 +99,14 @@ class StatusMark(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, painted(name, 16, self.devicePixelRatioF(), self.palette().color(role)))
         painter.end()
+
+
+def status_icon(widget: QWidget, level: str) -> QIcon:
+    """The same mark as an icon for lists, in the colours of `widget`."""
+    name, role = _MARKS.get(level, _MARKS["unknown"])
+    made = QIcon()
+    ratio, palette = widget.devicePixelRatioF(), widget.palette()
+    made.addPixmap(painted(name, 16, ratio, palette.color(role)))
+    selected = painted(name, 16, ratio, palette.color(QPalette.ColorRole.HighlightedText))
+    made.addPixmap(selected, QIcon.Mode.Selected)
+    return made
