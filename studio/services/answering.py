@@ -21,12 +21,13 @@ from studio.domain.events import (
     Queued,
     Retrying,
 )
-from studio.domain.gateway import Gateway
+from studio.domain.gateway import Gateway, ImageStyle
 from studio.domain.library import PictureJob
 from studio.domain.model import automatic_protocol
 from studio.domain.parameters import ParameterSet
 from studio.domain.prompt import Prompt, Task
 from studio.protocols.base import Codec, Decoder, WireRequest
+from studio.protocols.picture_answers import PictureDecoder
 from studio.protocols.table import codec_for
 from studio.services.arrivals import Arrivals, KeepPicture
 from studio.services.downloads import Downloads
@@ -45,6 +46,8 @@ from studio.services.transport import Transport
 from studio.services.turn import Turn
 from studio.services.watch import Watch
 
+_RESUMED_AFTER = 3.0
+"""Seconds between questions after a job of an earlier run, until its gateway's own pace is known."""
 _POLL_FAULTS = 5
 """Failed questions in a row after which a running job counts as lost."""
 
@@ -94,11 +97,13 @@ class Answering:
 
     async def resume(self, job: PictureJob, gateway: Gateway) -> AsyncGenerator[Event, None]:
         """Goes on asking for a picture job that was running when the program ended."""
+        if job.style in list(ImageStyle):
+            gateway = msgspec.structs.replace(gateway, image_style=ImageStyle(job.style))
         prompt = Prompt(
             gateway=gateway, model=job.model, task=Task.GENERATE, stream=False, message_id=job.message_id
         )
-        codec = codec_for(prompt)
-        turn = Turn(prompt, codec, resumed_request(gateway, job), Watch())
+        turn = Turn(prompt, codec_for(prompt), resumed_request(gateway, job), Watch())
+        turn.job = Again(turn.request, _RESUMED_AFTER, job.job)
         async with aclosing(self._queued(turn)) as events:
             async for event in events:
                 yield event
@@ -192,6 +197,8 @@ class Answering:
     async def _attempt(self, turn: Turn) -> AsyncGenerator[Event, None]:
         """One request, and the questions after a job it may have started."""
         decoder = turn.codec.decoder(turn.prompt)
+        if turn.job is not None and isinstance(decoder, PictureDecoder):
+            decoder.resume(turn.job.job)
         request = turn.request
         deadline = time.monotonic() + self._transport.limits.job_total
         faults = 0
@@ -231,7 +238,7 @@ class Answering:
                 pictures=prompt.task is not Task.CHAT,
                 message_id=prompt.message_id,
                 attempt=turn.attempt,
-                exchange_id=watch.exchange if turn.job is None else new_id(),
+                exchange_id=turn.next_exchange(),
             ) as reply:
                 watch.left(reply.started)
                 self._gates.learn(prompt.gateway, reply.headers)

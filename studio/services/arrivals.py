@@ -1,4 +1,4 @@
-"""Pictures on their way into a message: decoded or fetched, kept, or said to be none."""
+"""Pictures on their way into a message: fetched where only an address came, kept, or said to be none."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
@@ -14,7 +14,6 @@ from studio.domain.picture import PictureRef
 from studio.domain.prompt import Prompt
 from studio.protocols.base import WireRequest
 from studio.services.downloads import Downloads
-from studio.services.received import damaged, picture_bytes
 from studio.services.transport import Transport
 from studio.services.watch import Watch
 
@@ -38,26 +37,21 @@ class Arrivals:
         """The progress of a download, and then the part with its picture or its problem."""
         opened = watch.parts[arrived.at]
         before = opened if isinstance(opened, Picture) else Picture(None)
-        shown_url = arrived.url if arrived.url and arrived.url.startswith(("http:", "https:")) else None
+        data = arrived.data
         try:
-            data = arrived.data
-            if data is None and arrived.url is not None and shown_url is None:
-                data = _data_url(arrived.url)
-            elif data is not None:
-                data = picture_bytes(data)
             if data is None:
-                if shown_url is None:
-                    raise damaged("neither bytes nor an address came")
-                async with aclosing(self._fetched(shown_url, prompt.gateway)) as parts:
+                async with aclosing(self._fetched(arrived.url or "", prompt.gateway)) as parts:
                     async for part in parts:
                         if isinstance(part, bytes):
                             data = part
                         else:
                             yield part
             ref = await self._keep(data or b"", before.name)
-            after = Picture(ref, name=before.name, url=shown_url, partial=arrived.partial, mask=before.mask)
+            after = msgspec.structs.replace(
+                before, ref=ref, url=arrived.url, problem=None, partial=arrived.partial
+            )
         except StudioError as error:
-            after = msgspec.structs.replace(before, url=shown_url, problem=str(error), partial=False)
+            after = msgspec.structs.replace(before, url=arrived.url, problem=str(error), partial=False)
         watch.parts[arrived.at] = after
         yield PartReplaced(arrived.at, after)
 
@@ -91,14 +85,3 @@ class Arrivals:
 
 def _is_own_content(url: str, gateway: Gateway) -> bool:
     return gateway.image_style is ImageStyle.TASK and url.startswith(f"{gateway.base_url}/tasks/")
-
-
-def _data_url(url: str) -> bytes:
-    if not url[:5].lower() == "data:":
-        raise failing(
-            Kind.PICTURE,
-            f"The picture was not fetched: “{url[:20]}” is not a web address.",
-            Remedy.NONE,
-            code="refused",
-        )
-    return picture_bytes(url.encode("utf-8", "replace"))

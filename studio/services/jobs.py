@@ -14,7 +14,6 @@ _PATHS = {
 
 
 def resumed_request(gateway: Gateway, job: PictureJob) -> WireRequest:
-    """The question after `job`, in the style it was started with."""
-    style = ImageStyle(job.style) if job.style in list(ImageStyle) else gateway.image_style
-    path = _PATHS.get(style, _PATHS[ImageStyle.REQUEST_ID])
+    """The question after `job`; `gateway` has the picture style the job was started with."""
+    path = _PATHS.get(gateway.image_style, _PATHS[ImageStyle.REQUEST_ID])
     return WireRequest(method="GET", url=route(gateway, path.format(quote(job.job, safe=""))))

@@ -26,6 +26,7 @@ class Turn:
         self.job: Again | None = None
         self._enveloped = False
         self._began = False
+        self._asked = 0
         self._again: Again | None = None
         self.for_pictures = prompt.task is not Task.CHAT or "picture" in prompt.capabilities
 
@@ -33,7 +34,13 @@ class Turn:
         """A further attempt."""
         self.attempt += 1
         self.lost = self._enveloped = self._began = False
+        self._asked = 0
         self.watch.attempt(new_id())
+
+    def next_exchange(self) -> str:
+        """The id the next request is recorded under; the answer names that of the attempt's first one."""
+        self._asked += 1
+        return self.watch.exchange if self._asked == 1 else new_id()
 
     @property
     def may_retry(self) -> bool:
