@@ -123,8 +123,9 @@ class PictureDecoder:
 
     def _wait(self, events: list[Step], body: dict[str, Any], word: str) -> bool:
         """Asks again for a job that runs; false when this is no job."""
-        self._job = _job_id(body) or self._job
-        if not self._job or not (word or _job_id(body)):
+        started = _job_id(body, bool(word))
+        self._job = started or self._job
+        if not self._job or not (word or started):
             return False
         if word in SUCCESS:
             return self._finished(events, body)
@@ -217,8 +218,9 @@ def _in_candidates(body: dict[str, Any]) -> list[str]:
     return sources
 
 
-def _job_id(body: dict[str, Any]) -> str:
-    for name in ("request_id", "task_id", "id"):
+def _job_id(body: dict[str, Any], with_status: bool) -> str:
+    """The id of a job; a bare `id` without a status is no job."""
+    for name in ("request_id", "task_id", "id") if with_status else ("request_id", "task_id"):
         value = body.get(name)
         if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
             return text_of(str(value))[:300]
