@@ -1,77 +1,18 @@
 """Pictures and files on disk, each named by the hash of its bytes: the file first, then its row."""
 
-import errno
 import hashlib
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from time import time
-from uuid import uuid4
 
-from studio.domain.errors import Kind, Remedy, StudioError, failing
+from studio.domain.errors import Kind, Remedy, failing
 from studio.storage.database import Connection
+from studio.storage.files import disk_words, write_whole
 
 FOLDER = "pictures"
-_PREFIX_OF_UNFINISHED = ".part-"
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 _SUFFIX = re.compile(r"[a-z0-9]{1,8}\Z")
-_DAY = 86_400.0
-
-
-def disk_words(error: OSError, path: Path) -> StudioError:
-    """The failure behind an error of the file system."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        words, remedy = (
-            f"The disk is full, so nothing could be written to {path}. Make room on it.",
-            Remedy.FOLDER,
-        )
-    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        words, remedy = f"{path} may not be written to. Choose another folder.", Remedy.FOLDER
-    else:
-        words, remedy = f"{path} could not be used: {error.strerror}. Check the disk.", Remedy.FOLDER
-    return failing(
-        Kind.STORAGE, words, remedy, code=errno.errorcode.get(error.errno or 0), detail=str(error)[:2000]
-    )
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Writes a file so that it is there whole or not at all: temporary name, fsync, rename; mode 0600.
-
-    Raises `StudioError` (STORAGE) in words; nothing is left behind then.
-    """
-    unfinished = path.with_name(_PREFIX_OF_UNFINISHED + uuid4().hex)
-    try:
-        make_private(path.parent)
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise disk_words(error, path) from error
-
-
-def make_private(folder: Path) -> None:
-    """Makes a folder that only its owner can enter, whatever the umask is."""
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    for place in reversed(missing):
-        place.mkdir(mode=0o700, exist_ok=True)
-        place.chmod(0o700)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes a rename in `folder` durable, where the system knows such a thing."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class Blobs:
@@ -142,29 +83,4 @@ def enter(connection: Connection, sha256: str, suffix: str, size: int) -> None:
         "INSERT INTO blobs(sha256, suffix, size, created_at) VALUES(?, ?, ?, ?)"
         " ON CONFLICT(sha256) DO UPDATE SET created_at = excluded.created_at",
         (sha256, suffix, size, time()),
-    )
-
-
-def unused(connection: Connection, before: float) -> tuple[str, ...]:
-    """The blobs nobody needs that were last put before an epoch time."""
-    rows = connection.execute(
-        "SELECT sha256 FROM blobs b WHERE created_at < ?"
-        " AND NOT EXISTS (SELECT 1 FROM blob_uses u WHERE u.sha256 = b.sha256)",
-        (before,),
-    )
-    return tuple(row[0] for row in rows)
-
-
-def forget(connection: Connection, sha256: str) -> None:
-    """Removes a blob's row, so that its file may go."""
-    connection.execute("DELETE FROM blobs WHERE sha256 = ?", (sha256,))
-
-
-def strays(connection: Connection, blobs: Blobs, now: float) -> tuple[Path, ...]:
-    """Files older than a day that no row names: what a crash between file and row left behind."""
-    known = {row[0] for row in connection.execute("SELECT sha256 FROM blobs")}
-    return tuple(
-        path
-        for path in blobs.on_disk()
-        if path.is_file() and path.stem not in known and path.stat().st_mtime < now - _DAY
     )

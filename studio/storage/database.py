@@ -266,14 +266,14 @@ def seems_sound(connection: Connection) -> None:
     """
     names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
     if version_of(connection) and "messages" not in names:
-        raise _damaged("the tables are missing")
+        raise damaged("the tables are missing")
     for name in names:
         if name in _ENDS:
             for order in ("ASC", "DESC"):
                 connection.execute(f"SELECT * FROM {name} ORDER BY rowid {order} LIMIT 1").fetchall()
     pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
     if pages > 1 and connection.execute("PRAGMA freelist_count").fetchone()[0] > pages:
-        raise _damaged("the list of free pages is longer than the file")
+        raise damaged("the list of free pages is longer than the file")
 
 
 _ENDS = frozenset(
@@ -281,7 +281,8 @@ _ENDS = frozenset(
 )
 
 
-def _damaged(why: str) -> sqlite3.DatabaseError:
+def damaged(why: str) -> sqlite3.DatabaseError:
+    """The error of damage that SQLite itself did not notice."""
     error = sqlite3.DatabaseError(why)
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     error.sqlite_errorname = "SQLITE_CORRUPT"

@@ -31,9 +31,13 @@ from studio.storage import (
 )
 from studio.storage import settings as settings_rows
 from studio.storage.blobs import Blobs
-from studio.storage.database import Connection
+from studio.storage.caretaker import Caretaker
+from studio.storage.courier import Courier
+from studio.storage.database import FILE_NAME, Connection
+from studio.storage.exporting import Progress
 from studio.storage.opening import Opened
 from studio.storage.reader import Reader
+from studio.storage.upkeep import Doomed
 from studio.storage.worker import Worker, done
 from studio.storage.writer import Writer
 
@@ -58,8 +62,11 @@ class Library:
         self.gateways: tuple[Gateway, ...] = ()
         self._writer = writer
         self._reader = Reader(lambda: opening.open_reading(opened), opened.path)
+        self._reading_out = Reader(lambda: opening.open_reading(opened), opened.path)
         self._files = Worker("files")
         self._blobs = Blobs(self.folder)
+        self._courier = Courier(self._reading_out, writer, self._blobs)
+        self._caretaker: Caretaker | None = None
         self._temporary: set[str] = set()
         self._opened_at = time()
         self._closing = threading.Lock()
@@ -73,22 +80,26 @@ class Library:
         """
         opened = opening.look(folder)
         writer = Writer(opened.path, opened.read_only)
+        writer.on_damage = lambda: opening.mark_suspect(opened.path)
         try:
             if opened.read_only:
                 writer.prepare(lambda: opening.open_reading(opened))
             else:
                 writer.prepare(lambda: opening.open_writing(opened))
             library = cls(opened, writer)
-            writer.alone(library._load).result()
+            doomed = writer.alone(library._load).result()
+            if not opened.read_only:
+                library._caretaker = Caretaker(opened, writer, library._blobs, doomed, library._opened_at)
         except BaseException:
             writer.close()
             raise
         return library
 
-    def _load(self, connection: Connection) -> None:
+    def _load(self, connection: Connection) -> Doomed:
         self.settings, told = settings_rows.load(connection)
         self.gateways, more = settings_rows.load_gateways(connection)
         self.notices = (*self.notices, *told, *more)
+        return upkeep.doomed(connection)
 
     def on_failure(self, tell: Callable[[Failure], None]) -> None:
         """`tell` is called, on the writer's thread, with each failure of a write, awaited or not."""
@@ -115,7 +126,10 @@ class Library:
             if self._closed:
                 return
             self._closed = True
+            if self._caretaker is not None:
+                self._caretaker.close()
             self._files.close()
+            self._reading_out.close()
             self._reader.close()
             self._writer.close()
 
@@ -285,6 +299,63 @@ class Library:
         """Where things are and how big."""
         return await self._look(lambda c: upkeep.figures(c, self.folder))
 
+    # export and import
+
+    async def export(
+        self,
+        conversations: Sequence[str],
+        format: str,
+        target: Path,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> str:
+        """Writes conversations (none means all) as "markdown", "json" or "html"; says in words where they are.
+
+        `progress(done, of)` is called on the loop's thread, `cancelled()` on another. Raises `StudioError`; the
+        target is there whole or not at all.
+        """
+        await self._settle()
+        return await self._courier.export(conversations, format, target, progress, cancelled)
+
+    async def import_file(
+        self,
+        source: Path,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> str:
+        """Takes in a history of ChatGPT, Claude, Open WebUI or our own export; says in words what came in.
+
+        What is here already stays as it is. Raises `StudioError` (FILE) when the file as a whole cannot be read.
+        """
+        return await self._courier.take_in(source, progress, cancelled)
+
+    # upkeep
+
+    async def compact(self) -> None:
+        """Makes the file small; writes wait meanwhile, which takes a minute for a very big library."""
+        await self._let_go()
+        await done(self._writer.alone(upkeep.compact))
+
+    async def delete_everything(self) -> None:
+        """Deletes all but settings and gateways: conversations, pictures, requests, drafts, copies, damaged files."""
+        await self._let_go()
+        path = self.folder / FILE_NAME
+        await done(self._writer.swap(lambda c: upkeep.start_afresh(c, path)))
+
+    def keep_house(self) -> None:
+        """Does now, and waits for, what otherwise happens a minute after the start: purge, sweep, index, copy."""
+        if self._caretaker is not None:
+            self._caretaker.round_now()
+
+    async def _let_go(self) -> None:
+        """Closes every connection but the writer's."""
+        if self._caretaker is not None:
+            pausing = Worker("pausing")
+            await done(pausing.submit(self._caretaker.pause))
+            pausing.close()
+        await self._reading_out.let_go()
+        await self._reader.let_go()
+
     # the ways to the threads
 
     async def _read(self, query: Callable[[Connection], T]) -> T:
@@ -296,5 +367,9 @@ class Library:
 
     async def _look(self, query: Callable[[Connection], T]) -> T:
         """A longer read beside the writes, seeing every write that was called before it; cancelling ends it."""
-        await done(self._writer.alone(lambda connection: None))
+        await self._settle()
         return await self._reader.ask(query)
+
+    async def _settle(self) -> None:
+        """Waits until every write that was called before is done."""
+        await done(self._writer.alone(lambda connection: None))

@@ -2,24 +2,32 @@
 
 import os
 from pathlib import Path
+from time import strftime
 from uuid import uuid4
 
 import msgspec
 
 from studio.domain.errors import Kind, Remedy, failing
-from studio.storage import messages, search_index
-from studio.storage.blobs import disk_words, make_private
+from studio.storage import messages, salvage, search_index
 from studio.storage.database import (
     FILE_NAME,
     Connection,
+    DatabaseError,
     connect,
+    damaged,
     header_version,
+    is_damage,
     migrate,
+    newest_schema,
     refuse_newer,
     seems_sound,
     transaction,
     translated,
 )
+from studio.storage.files import disk_words, make_private, write_whole
+
+_MADE = "library.txt"
+_SUSPECT = "damage-seen.txt"
 
 
 class Opened(msgspec.Struct):
@@ -35,29 +43,46 @@ def look(folder: Path) -> Opened:
 
     Raises `StudioError` (STORAGE, remedy FOLDER) naming the path when it cannot be a library's folder.
     """
-    if folder.exists() and not folder.is_dir():
-        raise failing(
-            Kind.STORAGE, f"{folder} is a file, not a folder. Choose a folder for the library.", Remedy.FOLDER
-        )
     try:
+        if folder.exists() and not folder.is_dir():
+            raise failing(
+                Kind.STORAGE,
+                f"{folder} is a file, not a folder. Choose a folder for the library.",
+                Remedy.FOLDER,
+            )
         make_private(folder)
+        path = folder / FILE_NAME
+        if _writable(folder):
+            folder.chmod(0o700)
+            return Opened(path)
+        there = path.is_file()
     except OSError as error:
         raise disk_words(error, folder) from error
-    path = folder / FILE_NAME
-    if _writable(folder):
-        folder.chmod(0o700)
-        return Opened(path)
-    if not path.is_file():
+    if not there:
         raise failing(
             Kind.STORAGE,
             f"{folder} cannot be written to, and there is no library in it. Choose another folder.",
             Remedy.FOLDER,
         )
-    return Opened(
-        path,
-        read_only=True,
-        notices=(f"The folder {folder} is read-only: you can read everything, but nothing new is saved.",),
-    )
+    return _for_reading(path)
+
+
+def _for_reading(path: Path) -> Opened:
+    """A library on a disk that cannot be written to. Raises `StudioError` when it would have to be upgraded first."""
+    version = header_version(path)
+    refuse_newer(version or 0, path)
+    if version is not None and version < newest_schema():
+        raise failing(
+            Kind.STORAGE,
+            f"The library {path} is of an older version and cannot be upgraded, because its folder is read-only. "
+            "Copy it to a folder that can be written to.",
+            Remedy.FOLDER,
+        )
+    notices = [f"The folder {path.parent} is read-only: you can read everything, but nothing new is saved."]
+    beside = path.with_name(path.name + "-wal")
+    if beside.is_file() and beside.stat().st_size:
+        notices.append(f"The newest changes lie in {beside.name}, which cannot be read on a read-only disk.")
+    return Opened(path, read_only=True, notices=tuple(notices))
 
 
 def _writable(folder: Path) -> bool:
@@ -71,21 +96,49 @@ def _writable(folder: Path) -> bool:
 
 
 def open_writing(opened: Opened) -> Connection:
-    """The writing connection: upgraded, looked over, with what a crash left in order. Call on the writer's thread."""
+    """The writing connection: upgraded, looked over, with what a crash left in order. Call on the writer's thread.
+
+    A damaged file is kept aside and what can be read of it is saved; `opened.notices` say so then.
+    """
     path = opened.path
-    if path.exists() and path.stat().st_size:
-        refuse_newer(header_version(path) or 0, path)
     with translated(path):
-        connection = connect(path)
         try:
-            migrate(connection, path)
-            seems_sound(connection)
-            search_index.make(connection)
-            with transaction(connection):
-                messages.cut_off_running(connection)
-        except BaseException:
-            connection.close()
-            raise
+            _refuse_suspect(path)
+            connection = _open_sound(path)
+        except DatabaseError as error:
+            if not is_damage(error):
+                raise
+            opened.notices += (salvage.rescue(path, missing=not path.exists()),)
+            connection = _open_sound(path)
+            (path.parent / _SUSPECT).unlink(missing_ok=True)
+    if not (path.parent / _MADE).exists():
+        made = f"A Gateway Studio library, made {strftime('%Y-%m-%d')}.\n"
+        write_whole(path.parent / _MADE, made.encode())
+    return connection
+
+
+def _refuse_suspect(path: Path) -> None:
+    """Raises the error of damage for a file that is known to be damaged, or is not there though it should be."""
+    size = path.stat().st_size if path.is_file() else 0
+    if size == 0 and not path.is_dir() and (path.parent / _MADE).exists():
+        raise damaged("the file is empty or gone, although there was a library here")
+    if (path.parent / _SUSPECT).exists():
+        raise damaged("damage was seen in an earlier run")
+    if size:
+        refuse_newer(header_version(path) or 0, path)
+
+
+def _open_sound(path: Path) -> Connection:
+    connection = connect(path)
+    try:
+        migrate(connection, path)
+        seems_sound(connection)
+        search_index.make(connection)
+        with transaction(connection):
+            messages.cut_off_running(connection)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -93,3 +146,11 @@ def open_reading(opened: Opened) -> Connection:
     """A connection that only reads; on a read-only disk one that needs no files beside the database."""
     with translated(opened.path):
         return connect(opened.path, read_only=True, immutable=opened.read_only)
+
+
+def mark_suspect(path: Path) -> None:
+    """Remembers that damage was seen, so that the next start saves what can be read."""
+    try:
+        (path.parent / _SUSPECT).touch(mode=0o600)
+    except OSError:
+        return  # a disk that takes nothing: the next start finds the damage by itself

@@ -23,13 +23,19 @@ class Reader:
         self._connection: Connection | None = None
         self._worker = Worker("reader")
         self._late: float | None = None
+        self._ended = threading.Event()
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is being closed, so that a long answer should be given up."""
+        return self._ended.is_set()
 
     async def ask(self, query: Callable[[Connection], T]) -> T:
         """The answer to a question; cancelling the task interrupts the statement that runs."""
         given_up = threading.Event()
 
         def over() -> bool:
-            return given_up.is_set() or (self._late is not None and monotonic() > self._late)
+            return given_up.is_set() or self.ended or (self._late is not None and monotonic() > self._late)
 
         def run() -> T:
             connection = self._open()
@@ -56,7 +62,8 @@ class Reader:
         await wanted(self._worker.submit(self._end), threading.Event())
 
     def close(self) -> None:
-        """Ends the thread after the question that runs."""
+        """Gives up the question that runs, and ends the thread."""
+        self._ended.set()
         self._worker.submit(self._end)
         self._worker.close()
 

@@ -74,7 +74,7 @@ def put(connection: Connection, seq: int, text: str, about: str) -> None:
         (seq, int(usable), about, text),
     )
     if usable:
-        _put_in(connection, seq, text, about)
+        fill(connection, seq, text, about)
 
 
 def take_out(connection: Connection, seq: int) -> None:
@@ -98,12 +98,13 @@ def catch_up(connection: Connection, limit: int = _BATCH) -> int:
             "SELECT seq, facts, text FROM message_texts WHERE indexed = 0 LIMIT ?", (limit,)
         ).fetchall()
         for seq, about, text in rows:
-            _put_in(connection, seq, text, about)
+            fill(connection, seq, text, about)
             connection.execute("UPDATE message_texts SET indexed = 1 WHERE seq = ?", (seq,))
     return len(rows)
 
 
-def _put_in(connection: Connection, seq: int, text: str, about: str) -> None:
+def fill(connection: Connection, seq: int, text: str, about: str) -> None:
+    """Enters a text that is not in the index yet."""
     connection.execute("INSERT INTO words(rowid, text, facts) VALUES(?, ?, ?)", (seq, spaced(text), about))
     connection.execute("INSERT INTO fragments(rowid, text) VALUES(?, ?)", (seq, text))
 

@@ -99,12 +99,17 @@ def contains_all(text: str, query: Query) -> bool:
 
 
 def hits(text: str, query: Query) -> list[tuple[int, int]]:
-    """Where the terms are in `text`, in order, without overlaps."""
+    """Where the terms are in `text`, in order, without overlaps; inside of words only where no word begins so."""
     wanted = sorted({flat(term) for term in query.terms}, key=len, reverse=True)
     if not wanted:
         return []
     pattern = "|".join(r"\s+".join(re.escape(word) for word in term.split(" ")) for term in wanted)
-    return [match.span() for match in re.finditer(pattern, flat(text)) if match.end() > match.start()]
+    flattened = flat(text)
+    if not is_wide(wanted[0][0]):
+        at_words = [match.span() for match in re.finditer(rf"(?<!\w)(?:{pattern})", flattened)]
+        if at_words:
+            return at_words
+    return [match.span() for match in re.finditer(pattern, flattened)]
 
 
 def excerpt(text: str, query: Query) -> str:

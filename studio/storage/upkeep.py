@@ -1,74 +1,125 @@
 """What keeps the library small and safe: purging, sweeping, the daily check and copy, figures."""
 
-import logging
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from time import time
 
+import msgspec
+
 from studio.domain.errors import Kind, Remedy, failing
 from studio.domain.library import StorageFigures
-from studio.storage import blobs as blob_rows
 from studio.storage import exchanges, search_index
-from studio.storage.blobs import Blobs, disk_words, make_private, sync_folder
-from studio.storage.database import FILE_NAME, Connection, transaction
+from studio.storage import settings as settings_rows
+from studio.storage.blobs import FOLDER, Blobs
+from studio.storage.database import FILE_NAME, Connection, connect, damaged, migrate, transaction
+from studio.storage.files import disk_words, make_private, put_in_place, remove_database, sync_folder
 
 BACKUPS = "backups"
 KEPT_BACKUPS = 3
 _DAY = 86_400.0
-_PER_STEP = 20
-
-_log = logging.getLogger(__name__)
+_PORTION = 20
 
 
-def purge_step(connection: Connection, before: int) -> bool:
-    """Removes some of what was deleted, up to conversation key `before`; True when there may be more."""
-    rows = connection.execute(
-        "SELECT key FROM conversations WHERE deleted = 1 AND key <= ? LIMIT ?", (before, _PER_STEP)
-    ).fetchall()
-    for (key,) in rows:
-        _remove_messages(connection, "conversation = ?", key)
+class Doomed(msgspec.Struct, frozen=True):
+    """What the user deleted in earlier runs: row numbers of conversations, messages and pictures."""
+
+    conversations: tuple[int, ...] = ()
+    messages: tuple[int, ...] = ()
+    pictures: tuple[int, ...] = ()
+
+
+def doomed(connection: Connection) -> Doomed:
+    """What is marked as deleted now; asked at the start, so that this run's deletions can be undone."""
+
+    def numbers(sql: str) -> tuple[int, ...]:
+        return tuple(row[0] for row in connection.execute(sql))
+
+    return Doomed(
+        numbers("SELECT key FROM conversations WHERE deleted = 1"),
+        numbers("SELECT seq FROM messages WHERE deleted_by IS NOT NULL"),
+        numbers("SELECT seq FROM pictures WHERE deleted = 1"),
+    )
+
+
+def in_portions(all_of_it: Doomed) -> Iterator[Doomed]:
+    """The same, so little at a time that no write waits long for it."""
+    for key in all_of_it.conversations:
+        yield Doomed(conversations=(key,))
+    for at in range(0, len(all_of_it.messages), _PORTION):
+        yield Doomed(messages=all_of_it.messages[at : at + _PORTION])
+    for at in range(0, len(all_of_it.pictures), _PORTION):
+        yield Doomed(pictures=all_of_it.pictures[at : at + _PORTION])
+
+
+def purge(connection: Connection, going: Doomed) -> None:
+    """Removes what is still marked as deleted, with its text in the index."""
+    for key in going.conversations:
+        row = connection.execute(
+            "SELECT id FROM conversations WHERE key = ? AND deleted = 1", (key,)
+        ).fetchone()
+        if row is None:
+            continue
+        for (seq,) in connection.execute(
+            "SELECT seq FROM messages WHERE conversation = ?", (key,)
+        ).fetchall():
+            _remove_message(connection, seq)
+        connection.execute("DELETE FROM drafts WHERE conversation = ?", (row[0],))
+        connection.execute("DELETE FROM blob_uses WHERE owner = ?", (f"draft:{row[0]}",))
         connection.execute("DELETE FROM conversations WHERE key = ?", (key,))
-    return len(rows) == _PER_STEP
+    for seq in going.messages:
+        if connection.execute(
+            "SELECT 1 FROM messages WHERE seq = ? AND deleted_by IS NOT NULL", (seq,)
+        ).fetchone():
+            _remove_message(connection, seq)
+    for seq in going.pictures:
+        connection.execute("DELETE FROM pictures WHERE seq = ? AND deleted = 1", (seq,))
 
 
-def purge_branches(connection: Connection) -> None:
-    """Removes the messages that were deleted one by one."""
-    _remove_messages(connection, "deleted_by IS NOT ?", None)
+def _remove_message(connection: Connection, seq: int) -> None:
+    search_index.take_out(connection, seq)
+    row = connection.execute("SELECT id FROM messages WHERE seq = ?", (seq,)).fetchone()
+    connection.execute("DELETE FROM blob_uses WHERE owner = ?", (f"message:{seq}",))
+    connection.execute("DELETE FROM exchanges WHERE message_id = ?", (row[0],))
+    connection.execute("DELETE FROM messages WHERE seq = ?", (seq,))
 
 
-def _remove_messages(connection: Connection, where: str, value: int | None) -> None:
-    seqs = [row[0] for row in connection.execute(f"SELECT seq FROM messages WHERE {where}", (value,))]
-    for seq in seqs:
-        search_index.take_out(connection, seq)
-        connection.execute("DELETE FROM blob_uses WHERE owner = ?", (f"message:{seq}",))
-        connection.execute("DELETE FROM messages WHERE seq = ?", (seq,))
+def unused(connection: Connection, before: float) -> tuple[str, ...]:
+    """The blobs nobody needs that were last put before an epoch time."""
+    rows = connection.execute(
+        "SELECT sha256 FROM blobs b WHERE created_at < ?"
+        " AND NOT EXISTS (SELECT 1 FROM blob_uses u WHERE u.sha256 = b.sha256)",
+        (before,),
+    )
+    return tuple(row[0] for row in rows)
 
 
-def purge_lonely(connection: Connection) -> None:
-    """Removes drafts and requests whose conversation or message is gone for good, and deleted pictures' rows."""
-    connection.execute("DELETE FROM pictures WHERE deleted = 1")
-    connection.execute("DELETE FROM comparisons WHERE deleted = 1")
-
-
-def sweep(connection: Connection, blobs: Blobs, before: float) -> int:
-    """Deletes the files nobody needs any more, and what a crash left; gives how many went."""
-    gone = 0
-    for sha256 in blob_rows.unused(connection, before):
-        with transaction(connection):
-            blob_rows.forget(connection, sha256)
+def forget_blob(connection: Connection, blobs: Blobs, sha256: str) -> None:
+    """Removes a blob, row and file, unless somebody came to need it meanwhile."""
+    gone = connection.execute(
+        "DELETE FROM blobs WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM blob_uses WHERE sha256 = ?1)"
+        " RETURNING sha256",
+        (sha256,),
+    ).fetchall()
+    if gone:
         blobs.remove(sha256)
-        gone += 1
-    for path in blob_rows.strays(connection, blobs, time()):
-        path.unlink(missing_ok=True)
-        gone += 1
+
+
+def known_blobs(connection: Connection) -> frozenset[str]:
+    """The hashes of all blobs that have a row."""
+    return frozenset(row[0] for row in connection.execute("SELECT sha256 FROM blobs"))
+
+
+def remove_strays(blobs: Blobs, known: frozenset[str]) -> int:
+    """Deletes files older than a day that no row names: what a crash between file and row left; gives how many."""
+    gone = 0
+    for path in blobs.on_disk():
+        if path.stem not in known and path.is_file() and path.stat().st_mtime < time() - _DAY:
+            path.unlink(missing_ok=True)
+            gone += 1
     return gone
-
-
-def last_backup(folder: Path) -> Path | None:
-    """The newest daily copy, or None."""
-    return next(iter(backups(folder)), None)
 
 
 def backups(folder: Path) -> list[Path]:
@@ -78,14 +129,14 @@ def backups(folder: Path) -> list[Path]:
 
 def backup_is_due(folder: Path) -> bool:
     """Whether the newest daily copy is more than a day old; a copy from the future counts as old."""
-    newest = last_backup(folder)
+    newest = next(iter(backups(folder)), None)
     return newest is None or not 0 <= time() - newest.stat().st_mtime < _DAY
 
 
 def back_up(connection: Connection, folder: Path) -> Path:
     """Checks the whole file, copies it into `backups/`, keeps the newest three; the copy's path.
 
-    `connection` may be read-only. Raises `sqlite3.DatabaseError` for damage, and then no old copy is lost, and
+    `connection` may be read-only. Raises `sqlite3.DatabaseError` for damage, and then no older copy goes, and
     `StudioError` when the disk has no room.
     """
     source = folder / FILE_NAME
@@ -95,21 +146,14 @@ def back_up(connection: Connection, folder: Path) -> Path:
             f"There is no room for today's copy of the library in {folder}. Make room on the disk.",
             Remedy.FOLDER,
         )
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     for (verdict,) in connection.execute("PRAGMA quick_check(1)"):
         if verdict != "ok":
-            raise failing(
-                Kind.STORAGE,
-                f"The library {source} is damaged. Start the program again: it then saves what can be read.",
-                Remedy.NONE,
-                code="SQLITE_CORRUPT",
-                detail=str(verdict)[:2000],
-            )
-    make_private(folder / BACKUPS)
+            raise damaged(str(verdict))
     target = folder / BACKUPS / f"studio-{date.today().isoformat()}.db"
     unfinished = target.with_name(target.name + ".part")
-    unfinished.unlink(missing_ok=True)
     try:
+        make_private(folder / BACKUPS)
+        unfinished.unlink(missing_ok=True)
         os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         connection.execute("VACUUM INTO ?", (str(unfinished),))
         unfinished.replace(target)
@@ -148,3 +192,30 @@ def compact(connection: Connection) -> None:
             connection.execute(f"INSERT INTO {table}({table}) VALUES('optimize')")
     connection.execute("VACUUM")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def start_afresh(connection: Connection, path: Path) -> Connection:
+    """Closes and deletes everything but settings and gateways; the connection to the new, empty library.
+
+    No other connection may be open. The new file is whole before it takes the old one's place.
+    """
+    settings, gateways = settings_rows.raw(connection)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    folder = path.parent
+    fresh = path.with_name(path.name + ".new")
+    remove_database(fresh)
+    made = connect(fresh)
+    try:
+        migrate(made, fresh)
+        search_index.make(made)
+        with transaction(made):
+            settings_rows.put_raw(made, settings, gateways)
+    finally:
+        made.close()
+    shutil.rmtree(folder / BACKUPS, ignore_errors=True)
+    for old in folder.glob(f"{path.name}.damaged-*"):
+        old.unlink(missing_ok=True)
+    put_in_place(fresh, path)
+    shutil.rmtree(folder / FOLDER, ignore_errors=True)
+    return connect(path)
