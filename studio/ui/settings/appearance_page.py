@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.state.preferences import Preferences
-from studio.ui.settings.labels import heading, plain_label
+from studio.ui.settings.labels import heading, number_box, plain_label
 
 _THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
 _SENDING = (("queue", "Send it when the answer is complete"), ("interrupt", "Stop the answer and send"))
@@ -32,7 +32,7 @@ class AppearancePage(QWidget):
         super().__init__(parent)
         self._preferences = preferences
         self._themes = QButtonGroup(self)
-        self._points = QDoubleSpinBox()
+        self._points = number_box(QDoubleSpinBox())
         self._sending = QComboBox()
         self._checks = {name: QCheckBox(words) for name, words in _CHECKS}
         self._build()
@@ -59,8 +59,8 @@ class AppearancePage(QWidget):
         self._points.setSingleStep(0.5)
         self._points.setSpecialValueText("As the system")
         self._points.setSuffix(" pt")
-        self._points.setMaximumWidth(160)
         self._sending.setMinimumHeight(26)
+        self._sending.setMaximumWidth(320)
         for value, words in _SENDING:
             self._sending.addItem(words, value)
         form = QFormLayout()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -20,6 +21,7 @@ from studio.state.gateways import Gateways
 from studio.state.housekeeping import Housekeeping
 from studio.state.ports import Store
 from studio.state.preferences import Preferences
+from studio.ui.settings.labels import roomy
 from studio.ui.settings.shortcuts_page import Bindable
 from studio.ui.shell.icons import icon
 
@@ -48,7 +50,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Settings")
         self.setMinimumSize(720, 480)
-        self.resize(960, 680)
+        self.resize(1000, 720)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._gateways = gateways
         self._preferences = preferences
@@ -77,10 +79,9 @@ class SettingsDialog(QDialog):
         self._names.setAccessibleName("Pages")
         self._names.setFixedWidth(200)
         self._names.setIconSize(QSize(18, 18))
-        self._names.setFrameShape(QFrame.Shape.NoFrame)
+        roomy(self._names)
         for _, drawing, title in self._shown_pages:
             item = QListWidgetItem(icon(drawing), title)
-            item.setSizeHint(QSize(180, 36))
             self._names.addItem(item)
             page = QWidget()
             place = QVBoxLayout(page)
@@ -89,6 +90,7 @@ class SettingsDialog(QDialog):
             self._pages.addWidget(page)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         right = QVBoxLayout()
         right.addWidget(self._pages, 1)
         right.addWidget(buttons)
@@ -112,12 +114,20 @@ class SettingsDialog(QDialog):
         if name == "gateways":
             self._gateways.refresh_keyring()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter ends the typing in a field; it never presses whichever button Qt thinks is the default one."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
     def _makers(self) -> dict[str, Callable[[], QWidget]]:
         from studio.ui.settings.appearance_page import AppearancePage
         from studio.ui.settings.gateways_page import GatewaysPage
         from studio.ui.settings.presets_page import PresetsPage
         from studio.ui.settings.privacy_page import PrivacyPage
-        from studio.ui.settings.shortcuts_page import ShortcutsPage
+        from studio.ui.settings.labels import roomy
+from studio.ui.settings.shortcuts_page import ShortcutsPage
         from studio.ui.settings.storage_page import StoragePage
         from studio.ui.settings.usage_page import UsagePage
 

@@ -32,7 +32,7 @@ from studio.domain.gateway import (
 from studio.state.gateway_words import failure_words
 from studio.state.gateways import Gateways
 from studio.ui.settings.gateway_key import GatewayKey
-from studio.ui.settings.labels import StatusMark, heading, plain_label
+from studio.ui.settings.labels import StatusMark, heading, number_box, plain_label
 
 _IMAGE_WORDS = {
     ImageStyle.NONE: "No pictures",
@@ -73,12 +73,13 @@ class GatewayEditor(QWidget):
         self._name = QLineEdit()
         self._address = QLineEdit()
         self._goes_to = plain_label(faint=True)
-        self._consent = QCheckBox()
+        self._consent = QCheckBox("Allow it without encryption")
+        self._risk = plain_label("Others on the way can read the key and every text.", faint=True)
         self._protocols = {p: QCheckBox(PROTOCOL_NAMES[p]) for p in Protocol}
         self._key = GatewayKey(gateways)
         self._key_style = QComboBox()
         self._headers = QPlainTextEdit()
-        self._concurrency = QSpinBox()
+        self._concurrency = number_box(QSpinBox())
         self._image_style = QComboBox()
         self._edits = QComboBox()
         self._masks = QCheckBox("Takes masks")
@@ -118,12 +119,13 @@ class GatewayEditor(QWidget):
         form.addRow("Address", self._address)
         form.addRow("", self._goes_to)
         form.addRow("", self._consent)
+        form.addRow("", self._risk)
         form.addRow("Protocols", self._protocol_box())
         form.addRow(_group("Key"))
         form.addRow(self._key)
         form.addRow("Sent as", self._key_style)
         form.addRow(_group("Requests"))
-        form.addRow("At once", self._concurrency)
+        form.addRow("Requests at once", self._concurrency)
         form.addRow("Headers", self._headers)
         form.addRow(_group("Pictures and lists"))
         form.addRow("Pictures", self._image_style)
@@ -138,8 +140,6 @@ class GatewayEditor(QWidget):
 
     def _dress(self) -> None:
         self._concurrency.setRange(1, 64)
-        self._concurrency.setSuffix(" requests")
-        self._concurrency.setMaximumWidth(160)
         self._headers.setPlaceholderText("Name: value, one a line. Never put a key here.")
         self._headers.setTabChangesFocus(True)
         self._headers.setFixedHeight(64)
@@ -219,16 +219,16 @@ class GatewayEditor(QWidget):
         except StudioError as error:
             self._goes_to.setText(str(error))
             self._consent.hide()
+            self._risk.hide()
             return
         first = gateway.protocols[0] if gateway.protocols else Protocol.CHAT
         self._goes_to.setText(f"Requests go to {chat_url(typed, first, 'model', True)}")
         bare = needs_consent(msgspec.structs.replace(typed, insecure_consent=""))
-        host = origin_of(typed.base_url).split("://")[1]
-        self._consent.setText(f"Allow {host} without encryption: others can read key and text on the way")
         self._filling = True
         self._consent.setChecked(bare and not needs_consent(typed))
         self._filling = False
         self._consent.setVisible(bare)
+        self._risk.setVisible(bare)
 
     def _show_health(self, gateway_id: str) -> None:
         if gateway_id == self._id:

@@ -19,7 +19,7 @@ from studio.domain.gateway import Gateway
 from studio.domain.presets import PRESETS
 from studio.state.gateways import Gateways
 from studio.ui.settings.gateway_editor import GatewayEditor
-from studio.ui.settings.labels import plain_label, status_icon, tool_button
+from studio.ui.settings.labels import plain_label, roomy, status_icon, tool_button
 from studio.ui.shell.dialogs import ask
 from studio.ui.shell.icons import icon
 
@@ -53,6 +53,7 @@ class GatewaysPage(QWidget):
     def _build(self) -> None:
         self._list.setAccessibleName("Gateways")
         self._list.setIconSize(QSize(16, 16))
+        roomy(self._list)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setMinimumWidth(190)
         self._list.setMaximumWidth(240)
@@ -109,7 +110,6 @@ class GatewaysPage(QWidget):
             item = QListWidgetItem(status_icon(self, health.level), gateway.name[:60])
             item.setData(Qt.ItemDataRole.UserRole, gateway.id)
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, health.words[:200])
-            item.setSizeHint(QSize(100, 34))
             self._list.addItem(item)
         self._filling = False
         ids = [g.id for g in self._gateways.rows]

@@ -1,10 +1,22 @@
 """Small pieces of forms: plain-text labels in the palette's colours, and a status mark with a shape of its own."""
 
+from typing import TypeVar
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QFrame,
+    QLabel,
+    QListWidget,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from studio.ui.shell.icons import icon, painted
+
+Box = TypeVar("Box", bound=QAbstractSpinBox)
 
 _MARKS = {
     "good": ("circle-check", QPalette.ColorRole.Accent),
@@ -74,6 +86,25 @@ def tool_button(icon_name: str, name: str) -> QToolButton:
     button.setAccessibleName(name)
     button.setMinimumSize(28, 28)
     return button
+
+
+def number_box(box: Box) -> Box:
+    """A field for a number without the tiny arrows: digits, arrow keys and the wheel change it."""
+    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    box.setMaximumWidth(160)
+    box.setMinimumHeight(28)
+    return box
+
+
+def roomy(rows: QListWidget) -> None:
+    """Rows of a list as tall as a finger, the chosen one with round corners."""
+    rows.setStyleSheet(
+        "QListWidget { padding: 4px; outline: none; }"
+        "QListWidget::item { padding: 7px 6px; border-radius: 6px; }"
+        "QListWidget::item:hover { background: palette(midlight); }"
+        "QListWidget::item:selected { background: palette(highlight); color: palette(highlighted-text); }"
+        "QListWidget::item:focus { border: 1px solid palette(window-text); }"
+    )
 
 
 class StatusMark(QWidget):

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from studio.domain.parameters import ParameterSet
 from studio.domain.settings import ParameterPreset, PromptPreset
 from studio.state.preferences import Preferences
-from studio.ui.settings.labels import heading, plain_label, tool_button
+from studio.ui.settings.labels import heading, plain_label, roomy, tool_button
 from studio.ui.settings.parameter_form import ParameterFormWidget
 
 _TYPING_MS = 400
@@ -52,6 +52,7 @@ class _Names(QWidget):
         self._list = QListWidget()
         self._list.setAccessibleName(what)
         self._list.setMaximumWidth(220)
+        roomy(self._list)
         add = tool_button("plus", "Add")
         self._remove = tool_button("trash-2", "Remove")
         buttons = QHBoxLayout()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from studio.state.gateway_words import failure_words
 from studio.state.housekeeping import Housekeeping
 from studio.state.preferences import Preferences
-from studio.ui.settings.labels import heading, plain_label
+from studio.ui.settings.labels import heading, number_box, plain_label
 from studio.ui.shell.dialogs import ask
 
 _PROMISE = (
@@ -34,12 +34,12 @@ class PrivacyPage(QWidget):
         self._preferences = preferences
         self._housekeeping = housekeeping
         self._record = QCheckBox("Record each request and answer as it goes over the wire (without keys)")
-        self._limit = QSpinBox()
-        self._days = QSpinBox()
+        self._limit = number_box(QSpinBox())
+        self._days = number_box(QSpinBox())
         self._purge = QPushButton("Delete all records…")
         self._outcome = plain_label(faint=True)
         self._proxy = QLineEdit()
-        self._minutes = QDoubleSpinBox()
+        self._minutes = number_box(QDoubleSpinBox())
         self._build()
         self._fill()
         self._connect()
@@ -52,8 +52,6 @@ class PrivacyPage(QWidget):
         self._minutes.setRange(1.0, 600.0)
         self._minutes.setDecimals(0)
         self._minutes.setSuffix(" minutes")
-        for box in (self._limit, self._days, self._minutes):
-            box.setMaximumWidth(160)
         self._proxy.setPlaceholderText("As the system (http://host:port or socks5://host:port)")
         records = QFormLayout()
         records.setHorizontalSpacing(16)

@@ -67,7 +67,7 @@ class FirstRun(QWidget):
         self._from_environment = QCheckBox()
         self._key = KeyField(gateways)
         self._key_row = QWidget()
-        self._consent = QCheckBox()
+        self._consent = QCheckBox("Allow it without encryption: others on the way can read key and text")
         self._note = plain_label(faint=True)
         self._goes_to = plain_label(faint=True)
         self._mark = StatusMark()
@@ -283,9 +283,6 @@ class FirstRun(QWidget):
         self._goes_to.setText(words)
         self._goes_to.setVisible(bool(words))
         bare = gateway is not None and needs_consent(msgspec.structs.replace(gateway, insecure_consent=""))
-        if gateway is not None and bare:
-            host = origin_of(gateway.base_url).split("://")[1]
-            self._consent.setText(f"Allow {host} without encryption: others on the way can read key and text")
         self._consent.blockSignals(True)
         self._consent.setChecked(gateway is not None and bare and not needs_consent(gateway))
         self._consent.blockSignals(False)
