@@ -1,0 +1,397 @@
+"""The stage: which rows are seen where; it scrolls by rows, so that nothing being read ever moves by itself.
+
+The law of this file: the anchor is a row and an offset into it. Heights of rows that were never seen are
+estimates; when they turn out otherwise only the scroll bar learns of it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+
+from studio.ui.chat.transcript.entry import Entry
+from studio.ui.chat.transcript.heights import Heights
+from studio.ui.chat.transcript.item import Item, text_of_part
+from studio.ui.chat.transcript.rows import Kit, Row
+from studio.ui.rendering.code_box import CodeBox
+from studio.ui.rendering.text_box import TextBox
+
+_KEPT_BOXES = 260
+_KEPT_ITEMS = 120
+
+
+@dataclass(slots=True)
+class Placed:
+    """A row in view: `y` is its top (space included) and `x` its box's left, from the top left of the view."""
+
+    item: int
+    index: int
+    row: Row
+    x: float
+    y: float
+
+    @property
+    def top(self) -> float:
+        """The top of the box."""
+        return self.y + self.row.space
+
+    @property
+    def bottom(self) -> float:
+        """The bottom of the row."""
+        return self.y + self.row.height
+
+
+class Stage:
+    """The items of a transcript and the window through which they are seen (`width` × `height` pixels)."""
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+        self.items: list[Item] = []
+        self.places: dict[str, int] = {}
+        self.placed: list[Placed] = []
+        self.width = self.height = 0.0
+        self.following = True
+        self._heights = Heights()
+        self._item, self._row, self._offset = 0, 0, 0.0
+        self._recent: OrderedDict[Row, None] = OrderedDict()
+        self._opened: OrderedDict[Item, None] = OrderedDict()
+
+    # Contents
+
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """Shows `entries`; items whose message is still there are kept."""
+        known = {item.entry.message.id: item for item in self.items} if self.items else {}
+        anchor = self.items[self._item].entry.message.id if self.items else ""
+        items, sums, factor = [], [], self._estimate_factor()
+        for entry in entries:
+            item = known.get(entry.message.id)
+            if item is None:
+                item = Item(entry)
+            elif item.entry != entry:
+                item.update(entry, self.kit, self.content_width(item))
+            items.append(item)
+            sums.append(self._item_height(item, factor))
+        self.items = items
+        self.places = {item.entry.message.id: number for number, item in enumerate(items)}
+        self._heights = Heights(sums)
+        at = self.places.get(anchor)
+        if at is None:
+            self._item, self._row, self._offset = 0, 0, -self.top_pad(0)
+        else:
+            self._item = at
+            self._clamp_row()
+
+    def update_entry(self, entry: Entry) -> tuple[int, int] | None:
+        """Takes a later state of one message; returns item and first changed row, or None when it is not shown."""
+        at = self.places.get(entry.message.id)
+        if at is None:
+            return None
+        item = self.items[at]
+        first = item.update(entry, self.kit, self.content_width(item))
+        self._refresh_height(at)
+        if at == self._item:
+            self._clamp_row()
+        return at, first
+
+    def append_entry(self, entry: Entry) -> None:
+        """Adds a message at the end."""
+        item = Item(entry)
+        self.items.append(item)
+        self.places[entry.message.id] = len(self.items) - 1
+        self._heights.append(self._item_height(item, self._estimate_factor()))
+
+    def set_kit(self, kit: Kit) -> None:
+        """Takes another style: every layout is made anew."""
+        self.kit = kit
+        self._recent.clear()
+        self._opened.clear()
+        for item in self.items:
+            item.close()
+        self._heights = Heights(self._item_height(i, self._estimate_factor()) for i in self.items)
+        self._row, self._offset = 0, 0.0
+
+    def _estimate_factor(self) -> float:
+        style = self.kit.style
+        return style.em * 0.47 / max(self.column, 100) * (style.line + style.leading) * 1.15
+
+    def _item_height(self, item: Item, factor: float) -> float:
+        if item.rows:
+            return item.heights.total + self._pad_of(item)
+        if not item.estimate:
+            style, total = self.kit.style, 0
+            for part in item.entry.message.parts:
+                text = text_of_part(part)
+                total += len(text) if text is not None else 400
+            item.estimate = total * factor + style.line * 4
+        return item.estimate + self._pad_of(item)
+
+    def _refresh_height(self, at: int) -> None:
+        item = self.items[at]
+        if item.rows:
+            self._heights.put(at, item.heights.total + self._pad_of(item))
+
+    # Geometry
+
+    def resize(self, width: float, height: float) -> None:
+        """Takes the size of the window."""
+        self.width, self.height = width, height
+
+    @property
+    def column(self) -> float:
+        """How wide the text is."""
+        margin = 14 if self.width < 500 else 28
+        return max(min(self.kit.style.column, self.width - 2 * margin), 120.0)
+
+    @property
+    def left(self) -> float:
+        """Where the text begins."""
+        return round((self.width - self.column) / 2)
+
+    @property
+    def bubble_pad(self) -> float:
+        """The distance between a bubble's edge and its text."""
+        return round(self.kit.style.em * 0.75)
+
+    def content_width(self, item: Item) -> float:
+        """How wide the text of an item may be."""
+        if item.user:
+            return round(self.column * 0.86) - 2 * self.bubble_pad
+        return self.column
+
+    def row_width(self, item: Item, row: Row) -> float:
+        """How wide a row of an item is."""
+        return self.column if row.name == "foot" else self.content_width(item)
+
+    def top_pad(self, at: int) -> float:
+        """The distance above an item."""
+        return self._pad_of(self.items[at]) if at < len(self.items) else 0.0
+
+    def _pad_of(self, item: Item) -> float:
+        em = self.kit.style.em
+        return round(em * 1.5) + (self.bubble_pad * 0.8 if item.user else 0)
+
+    @property
+    def end_pad(self) -> float:
+        """The distance below the last item."""
+        return round(self.kit.style.em * 1.4)
+
+    def row_x(self, item: Item, row: Row) -> float:
+        """Where the box of a row begins."""
+        if item.user and row.name != "foot":
+            return self.left + self.column - self.bubble_pad - item.bubble + row.indent(self.kit)
+        return self.left + row.indent(self.kit)
+
+    # Preparing
+
+    def open_item(self, at: int) -> Item:
+        """The item with its rows made."""
+        item = self.items[at]
+        if not item.rows:
+            item.open_rows(self.kit, self.content_width(item))
+            self._refresh_height(at)
+        if item in self._opened:
+            self._opened.move_to_end(item)
+        else:
+            self._opened[item] = None
+        if item.user and not item.bubble:
+            self._fit_bubble(item)
+        return item
+
+    def _fit_bubble(self, item: Item) -> None:
+        widest, whole = 0.0, self.content_width(item)
+        inner = [row for row in item.rows if row.name != "foot"]
+        if len(inner) > 12:
+            item.bubble = whole
+            return
+        for row in inner:
+            box = row.prepare(self.kit, whole)
+            natural = box.natural_width if isinstance(box, TextBox) else whole
+            widest = max(widest, natural + row.indent(self.kit) + 1)
+        item.bubble = min(max(widest, 24.0), whole)
+
+    def prepare(self, at: int, index: int) -> Row:
+        """A row of an item, laid out exactly."""
+        item = self.open_item(at)
+        row = item.rows[index]
+        row.prepare(self.kit, self.row_width(item, row))
+        if item.heights[index] != row.height:
+            item.heights.put(index, row.height)
+            self._refresh_height(at)
+        if row in self._recent:
+            self._recent.move_to_end(row)
+        else:
+            self._recent[row] = None
+        return row
+
+    def _forget_old(self) -> None:
+        seen = {id(p.row) for p in self.placed}
+        while len(self._recent) > _KEPT_BOXES:
+            row, _ = self._recent.popitem(last=False)
+            if id(row) not in seen and not (isinstance(row.box, CodeBox) and row.box.touched):
+                row.box = None
+        shown = {id(self.items[p.item]) for p in self.placed}
+        while len(self._opened) > _KEPT_ITEMS:
+            item, _ = self._opened.popitem(last=False)
+            if (
+                id(item) not in shown
+                and not item.entry.message.running
+                and item is not self.items[self._item]
+            ):
+                item.close()
+
+    # Scrolling
+
+    @property
+    def total(self) -> float:
+        """The height of everything, partly estimated."""
+        return self._heights.total + self.end_pad
+
+    @property
+    def value(self) -> float:
+        """How far the top of the view is from the beginning, partly estimated."""
+        if not self.items:
+            return 0.0
+        item = self.items[self._item]
+        inside = item.heights.before(self._row) if item.rows else 0.0
+        return max(self._heights.before(self._item) + self.top_pad(self._item) + inside + self._offset, 0.0)
+
+    @property
+    def anchor(self) -> tuple[int, int, float]:
+        """Item, row and offset at the top of the view."""
+        return self._item, self._row, self._offset
+
+    def scroll_to(self, value: float) -> None:
+        """Puts the top of the view `value` pixels from the beginning."""
+        if not self.items:
+            return
+        value = min(max(value, 0.0), max(self.total - self.height, 0.0))
+        self._item = self._heights.at(value)
+        item = self.open_item(self._item)
+        inner = value - self._heights.before(self._item) - self.top_pad(self._item)
+        self._row = item.heights.at(max(inner, 0.0))
+        self._offset = inner - item.heights.before(self._row)
+
+    def scroll_by(self, distance: float) -> None:
+        """Moves the view down by `distance` pixels (up when negative), measured exactly."""
+        if not self.items:
+            return
+        self._offset += distance
+        while self._offset < (0 if self._row else -self.top_pad(self._item)):
+            if not self._step_back():
+                break
+        while True:
+            row = self.prepare(self._item, self._row)
+            if self._offset < row.height or not self._step_on(row):
+                break
+
+    def _step_back(self) -> bool:
+        if self._row > 0:
+            self._row -= 1
+        elif self._item > 0:
+            self._offset += self.top_pad(self._item)
+            self._item -= 1
+            self._row = len(self.open_item(self._item).rows) - 1
+        else:
+            self._offset = -self.top_pad(0)
+            return False
+        self._offset += self.prepare(self._item, self._row).height
+        return True
+
+    def _step_on(self, row: Row) -> bool:
+        if self._row + 1 < len(self.items[self._item].rows):
+            self._offset -= row.height
+            self._row += 1
+        elif self._item + 1 < len(self.items):
+            self._offset -= row.height + self.top_pad(self._item + 1)
+            self._item += 1
+            self._row = 0
+            self.open_item(self._item)
+        else:
+            return False
+        return True
+
+    def show_row(self, at: int, index: int, above: float = 0.0) -> None:
+        """Puts a row at the top of the view, `above` pixels below its edge."""
+        self.open_item(at)
+        self._item, self._row, self._offset = at, index, -above
+        self.scroll_by(0.0)
+
+    def anchor_at_end(self) -> None:
+        """Puts the end of the last item at the bottom of the view."""
+        if not self.items:
+            return
+        y, item = self.height - self.end_pad, len(self.items) - 1
+        row = len(self.open_item(item).rows)
+        while y > 0:
+            if row > 0:
+                row -= 1
+            elif item > 0:
+                y -= self.top_pad(item)
+                item -= 1
+                row = len(self.open_item(item).rows) - 1
+            else:
+                self._item, self._row, self._offset = 0, 0, -self.top_pad(0)
+                return
+            y -= self.prepare(item, row).height
+        self._item, self._row, self._offset = item, row, -y
+
+    def _clamp_row(self) -> None:
+        rows = self.items[self._item].rows
+        if rows and self._row >= len(rows):
+            self._row, self._offset = len(rows) - 1, 0.0
+
+    # Arranging
+
+    def arrange(self) -> bool:
+        """Places the rows in view; true when the end of everything is in view."""
+        if not self.items:
+            self.placed = []
+            return True
+        if self.following:
+            self.anchor_at_end()
+        ended = self._place()
+        if ended and self.placed and self.placed[-1].bottom + self.end_pad < self.height - 0.5:
+            self.anchor_at_end()
+            self._place()
+        self._forget_old()
+        return ended and (not self.placed or self.placed[-1].bottom <= self.height + 1)
+
+    def _place(self) -> bool:
+        placed: list[Placed] = []
+        y, at, index = -self._offset, self._item, self._row
+        while y < self.height:
+            item = self.open_item(at)
+            row = self.prepare(at, index)
+            placed.append(Placed(at, index, row, self.row_x(item, row), y))
+            y += row.height
+            index += 1
+            if index >= len(item.rows):
+                at, index = at + 1, 0
+                if at >= len(self.items):
+                    self.placed = placed
+                    return True
+                y += self.top_pad(at)
+        self.placed = placed
+        return False
+
+    def bubbles(self) -> Iterator[QRectF]:
+        """The rectangles of the bubbles in view; what goes on outside of the view is drawn beyond its edge."""
+        spans: dict[int, list[float]] = {}
+        for placed in self.placed:
+            item = self.items[placed.item]
+            if not item.user or placed.row.name == "foot":
+                continue
+            pad = self.bubble_pad * 0.8
+            last = item.rows[placed.index + 1].name == "foot"
+            top = placed.y + placed.row.space - pad if placed.index == 0 else placed.y
+            bottom = placed.bottom + (pad if last else 0)
+            if placed.item in spans:
+                spans[placed.item][1] = bottom
+            else:
+                spans[placed.item] = [top if placed.index == 0 else top - 40, bottom]
+            if not last and placed is self.placed[-1]:
+                spans[placed.item][1] += 40
+        for at, (top, bottom) in spans.items():
+            width = self.items[at].bubble + 2 * self.bubble_pad
+            yield QRectF(self.left + self.column - width, top, width, bottom - top)

@@ -1,0 +1,127 @@
+"""Formulas drawn by ziamath on a thread of its own, kept by source, size and colour.
+
+The law of this file: only what `allowed` lets through reaches ziamath, and only SVG made of svg, g, path and
+rect reaches Qt (PARTS.md 2.8). Everything else is shown as its source.
+"""
+
+import re
+import xml.etree.ElementTree as ElementTree
+from collections import OrderedDict
+
+from PySide6.QtCore import QByteArray, QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtSvg import QSvgRenderer
+
+LONGEST = 600
+DEEPEST = 6
+_KEPT = 400
+_ALLOWED_TAGS = frozenset({"svg", "g", "path", "rect"})
+_STEPS = re.compile(r"\\left\b|\\right\b|\\begin\b|\\end\b|\\.|[{}]", re.DOTALL)
+
+
+def allowed(source: str) -> bool:
+    """Whether a formula is short and flat enough to be drawn: at most 600 characters, nested at most 6 deep."""
+    if not source.strip() or len(source) > LONGEST:
+        return False
+    depth = deepest = 0
+    for step in _STEPS.findall(source):
+        if step in ("{", "\\left", "\\begin"):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif step in ("}", "\\right", "\\end"):
+            depth -= 1
+    return deepest <= DEEPEST
+
+
+def is_plain_svg(svg: str) -> bool:
+    """Whether an SVG holds nothing but shapes, and no address of any kind."""
+    try:
+        root = ElementTree.fromstring(svg)
+    except ElementTree.ParseError:
+        return False
+    for element in root.iter():
+        if element.tag.rpartition("}")[2] not in _ALLOWED_TAGS:
+            return False
+        if any("href" in name or "url(" in value.lower() for name, value in element.attrib.items()):
+            return False
+    return True
+
+
+class Drawn:
+    """A formula ready to paint: size in pixels, and how much of it stands below the line of the text."""
+
+    def __init__(self, renderer: QSvgRenderer, width: float, height: float, below: float) -> None:
+        self.renderer = renderer
+        self.width = width
+        self.height = height
+        self.below = below
+
+
+Key = tuple[str, int, str, bool]
+"""Source, size in pixels, colour (#rrggbb), displayed (not inline)."""
+
+
+class _Job(QRunnable):
+    def __init__(self, key: Key, workshop: "Workshop") -> None:
+        super().__init__()
+        self._key = key
+        self._workshop = workshop
+
+    def run(self) -> None:
+        try:
+            svg = _drawn(self._key)
+        except Exception:  # ziamath raises anything at all for what it cannot read; the source is shown then
+            svg = ""
+        self._workshop.finished.emit(self._key, svg)
+
+
+def _drawn(key: Key) -> str:
+    import ziamath
+
+    ziamath.config.svg2 = False
+    source, size, colour, displayed = key
+    return str(ziamath.Latex(source, size=size, color=colour, inline=not displayed).svg())
+
+
+class Workshop(QObject):
+    """Draws formulas one after another and says so; `formula` gives what is ready, else starts the work."""
+
+    finished = Signal(object, str)
+    ready = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._kept: OrderedDict[Key, Drawn | None] = OrderedDict()
+        self._asked: set[Key] = set()
+        self.finished.connect(self._take)
+
+    def formula(self, source: str, size: int, colour: str, displayed: bool) -> Drawn | None:
+        """The drawing, or None while it is made and where it cannot be; `ready` follows in the first case."""
+        key = (source, size, colour, displayed)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        if key not in self._asked and allowed(source):
+            self._asked.add(key)
+            self._pool.start(_Job(key, self))
+        return None
+
+    def close(self) -> None:
+        """Waits for the formula in work and forgets the rest."""
+        self._pool.clear()
+        self._pool.waitForDone(2000)
+
+    def _take(self, key: Key, svg: str) -> None:
+        self._asked.discard(key)
+        drawn = None
+        if svg and is_plain_svg(svg):
+            renderer = QSvgRenderer(QByteArray(svg.encode()))
+            if renderer.isValid():
+                box = renderer.viewBoxF()
+                drawn = Drawn(renderer, box.width(), box.height(), max(box.bottom(), 0.0))
+        self._kept[key] = drawn
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        if drawn is not None:
+            self.ready.emit(key[0])

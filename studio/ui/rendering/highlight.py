@@ -1,0 +1,188 @@
+"""Colours of code, found line by line while it grows.
+
+A snapshot of the lexer's stack is kept at line starts. New lines are lexed from a snapshot some lines back, so
+that a token over several lines that was cut by the end of what had come is read again; a finished block is
+lexed once more in one go.
+"""
+
+from functools import cache
+from typing import Any
+
+from pygments.lexer import ExtendedRegexLexer, Lexer, RegexLexer
+from pygments.lexers import get_lexer_by_name
+from pygments.token import (
+    Comment,
+    Error,
+    Generic,
+    Keyword,
+    Name,
+    Number,
+    Operator,
+    Punctuation,
+    String,
+    _TokenType,
+)
+from pygments.util import ClassNotFound
+
+Coloured = tuple[int, int, str]
+"""Start, length and colour name (`Colours.code`) in a line."""
+
+_BACK = 8
+_WHOLE = 400_000
+
+_CLASSES: tuple[tuple[_TokenType, str], ...] = (
+    (Comment, "comment"),
+    (Keyword.Type, "type"),
+    (Keyword, "keyword"),
+    (String, "string"),
+    (Number, "number"),
+    (Name.Function, "name"),
+    (Name.Class, "type"),
+    (Name.Decorator, "name"),
+    (Name.Builtin, "name"),
+    (Name.Tag, "keyword"),
+    (Name.Attribute, "name"),
+    (Name.Exception, "type"),
+    (Operator.Word, "keyword"),
+    (Operator, "operator"),
+    (Punctuation, "operator"),
+    (Generic.Inserted, "inserted"),
+    (Generic.Deleted, "deleted"),
+    (Generic.Heading, "keyword"),
+    (Error, "error"),
+)
+
+
+@cache
+def _colour(token: _TokenType) -> str:
+    return next((name for kind, name in _CLASSES if token in kind and kind is not Error), "")
+
+
+@cache
+def lexer_for(language: str) -> Lexer | None:
+    """The lexer for what stands behind the opening fence, or None for plain text."""
+    word = language.strip().split(" ", 1)[0].split("{", 1)[0].lower()
+    if not word or word in ("text", "plain", "txt", "plaintext"):
+        return None
+    try:
+        return get_lexer_by_name(word, stripnl=False, ensurenl=True)
+    except (ClassNotFound, ValueError, ImportError):
+        return None
+
+
+class Highlighter:
+    """The colours of one code block by line; `spans(n)` is cheap once `extend` has seen the line."""
+
+    def __init__(self, language: str) -> None:
+        self._lexer = lexer_for(language)
+        self._spans: list[list[Coloured]] = []
+        self._stacks: dict[int, tuple[str, ...]] = {0: ("root",)}
+        self._grows = isinstance(self._lexer, RegexLexer) and not isinstance(self._lexer, ExtendedRegexLexer)
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing to colour."""
+        return self._lexer is None
+
+    @property
+    def known(self) -> int:
+        """How many lines were lexed."""
+        return len(self._spans)
+
+    def spans(self, line: int) -> list[Coloured]:
+        """The colours of a line; none where it was not lexed yet."""
+        return self._spans[line] if line < len(self._spans) else []
+
+    def extend(self, lines: list[str], upto: int) -> int:
+        """Lexes complete lines up to `upto` (exclusive); returns the first line whose colours may have changed."""
+        first = len(self._spans)
+        if self._lexer is None or upto <= first or not self._grows:
+            return upto
+        start = max((n for n in self._stacks if n <= max(first - _BACK, 0)), default=0)
+        text = "\n".join(lines[start:upto]) + "\n"
+        if len(text) > _WHOLE:
+            return upto
+        del self._spans[start:]
+        self._stacks = {n: s for n, s in self._stacks.items() if n <= start}
+        self._spans.extend([] for _ in range(upto - start))
+        self._collect(_lex(self._lexer, text, self._stacks[start]), text, start)
+        return start
+
+    def finish(self, lines: list[str]) -> None:
+        """Lexes the finished block exactly."""
+        text = "\n".join(lines) + "\n"
+        if self._lexer is None or len(text) > _WHOLE:
+            return
+        self._spans = [[] for _ in lines]
+        if isinstance(self._lexer, RegexLexer):
+            self._collect(
+                ((at, kind, value, None) for at, kind, value in self._lexer.get_tokens_unprocessed(text)),
+                text,
+                0,
+            )
+
+    def _collect(self, tokens: Any, text: str, base: int) -> None:
+        line, line_start = base, 0
+        for at, kind, value, stack in tokens:
+            colour = _colour(kind)
+            if colour:
+                spot, number, begin = at, line, line_start
+                for part in value.split("\n"):
+                    if part and number < len(self._spans):
+                        self._spans[number].append((spot - begin, len(part), colour))
+                    spot += len(part) + 1
+                    number, begin = number + 1, spot
+            ends = value.count("\n")
+            if ends:
+                line += ends
+                line_start = at + value.rfind("\n") + 1
+                if stack is not None and value.endswith("\n") and line % 4 == 0:
+                    self._stacks[line] = tuple(stack)
+
+
+def _lex(lexer: Any, text: str, stack: tuple[str, ...]) -> Any:
+    """RegexLexer's own loop, with the stack of states to be seen beside each token."""
+    states, position = list(stack), 0
+    definitions = lexer._tokens
+    rules = definitions[states[-1]]
+    while True:
+        for matches, action, new_state in rules:
+            match = matches(text, position)
+            if not match:
+                continue
+            position = match.end()
+            found = []
+            if action is not None:
+                if type(action) is _TokenType:
+                    found = [(match.start(), action, match.group())]
+                else:
+                    found = list(action(lexer, match))
+            if new_state is not None:
+                _move(states, new_state)
+                rules = definitions[states[-1]]
+            for at, kind, value in found:
+                yield at, kind, value, states
+            break
+        else:
+            if position >= len(text):
+                return
+            if text[position] == "\n":
+                states = ["root"]
+                rules = definitions["root"]
+            yield position, Error if text[position] != "\n" else Punctuation, text[position], states
+            position += 1
+
+
+def _move(states: list[str], new_state: Any) -> None:
+    if isinstance(new_state, tuple):
+        for state in new_state:
+            _move(states, state)
+    elif new_state == "#pop":
+        if len(states) > 1:
+            states.pop()
+    elif new_state == "#push":
+        states.append(states[-1])
+    elif isinstance(new_state, int):
+        del states[max(len(states) + new_state, 1) :]
+    else:
+        states.append(new_state)

@@ -1,0 +1,268 @@
+"""Lines: runs broken into lines of a width, with a caret, selections and soft grounds under code."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+
+from studio.ui.rendering.box import Look, Range
+from studio.ui.rendering.characters import LONG_LINE, piece_end, stacks_marks
+from studio.ui.rendering.runs import Runs, Span
+from studio.ui.rendering.style import Mark, Style
+
+_WRAP = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A part of the text with a layout of its own; lines never cross pieces."""
+
+    start: int
+    end: int
+    layout: QTextLayout
+    top: float = 0.0
+    height: float = 0.0
+
+
+class Lines:
+    """A text set in lines. `leading` is the extra distance of lines in pixels, half of it above the first.
+
+    A text over `LONG_LINE` characters is cut into pieces, so that no line break costs more than a moment.
+    """
+
+    def __init__(
+        self,
+        style: Style,
+        font: QFont,
+        *,
+        leading: float = 0.0,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        wrap: bool = True,
+    ) -> None:
+        self.runs = Runs()
+        self.height = self.width = self.natural = self.changed_from = 0.0
+        self._style = style
+        self._font = font
+        self._leading = leading
+        self._option = QTextOption(align)
+        self._option.setWrapMode(_WRAP if wrap else QTextOption.WrapMode.NoWrap)
+        self._pieces: list[_Piece] = []
+        self._grounds: list[QRectF] = []
+        self._clip = False
+        self._stale = 0
+
+    def set_runs(self, runs: Runs) -> None:
+        """Takes new runs; what they share with the old ones from the start on keeps its place."""
+        self._stale = min(self._stale, _common(self.runs, runs)) if self._pieces else 0
+        self.runs = runs
+        self._clip = stacks_marks(runs.text)
+
+    def append_plain(self, text: str) -> None:
+        """Appends unformatted text."""
+        self._stale = min(self._stale, len(self.runs.text))
+        self.runs.text += text
+
+    def lay_out(self, width: float) -> None:
+        """Breaks the text into lines of at most `width` pixels; sets `height` and `natural` (widest line)."""
+        text = self.runs.text
+        if width != self.width:
+            self._stale = 0
+            self.width = width
+        elif self._pieces and self._stale >= len(text) == self._pieces[-1].end:
+            self.changed_from = self.height
+            return
+        self.changed_from = self._top_of_line(self._stale) if self._stale else 0.0
+        while self._pieces and self._pieces[-1].end > self._stale or self._starts_short():
+            self._pieces.pop()
+        last = self._pieces[-1] if self._pieces else None
+        start, y = (last.end, last.top + last.height) if last else (0, 0.0)
+        while start < len(text) or not self._pieces:
+            end = piece_end(text, start)
+            piece = _Piece(start, end, self._made(start, end), y)
+            self._break(piece)
+            self._pieces.append(piece)
+            start, y = end, y + piece.height
+        self.height = y
+        self._stale = len(text)
+        self._find_grounds()
+
+    def _starts_short(self) -> bool:
+        """Whether the last kept piece could take more text than it holds."""
+        return (
+            bool(self._pieces)
+            and self._pieces[-1].end != len(self.runs.text)
+            and (piece_end(self.runs.text, self._pieces[-1].start) != self._pieces[-1].end)
+        )
+
+    def _made(self, start: int, end: int) -> QTextLayout:
+        layout = QTextLayout(self.runs.text[start:end], self._font)
+        layout.setTextOption(self._option)
+        ranges = [
+            make_range(max(s.start, start) - start, min(s.end, end) - max(s.start, start), self._format(s))
+            for s in self.runs.spans
+            if s.start < end and s.end > start
+        ]
+        if ranges:
+            layout.setFormats(ranges)
+        layout.setCacheEnabled(True)
+        return layout
+
+    def _format(self, span: Span) -> QTextCharFormat:
+        return self._style.format(span.marks, self._font if self._font is not self._style.body else None)
+
+    def _break(self, piece: _Piece) -> None:
+        layout, leading = piece.layout, self._leading
+        y = 0.0
+        layout.beginLayout()
+        while True:
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(self.width)
+            line.setPosition(QPointF(0, y + leading / 2))
+            y += line.height() + leading
+            self.natural = max(self.natural, line.naturalTextWidth())
+        layout.endLayout()
+        piece.height = y
+
+    def _find_grounds(self) -> None:
+        self._grounds = []
+        for span in self.runs.spans:
+            if span.marks & Mark.CODE and not span.marks & Mark.FORMULA:
+                self._grounds.extend(r.adjusted(-2, 0, 2, 0) for r in self.rects((span.start, span.end)))
+
+    def rects(self, area: Range) -> list[QRectF]:
+        """The rectangles that cover a range of characters, one for each line."""
+        found = []
+        for piece in self._pieces:
+            if piece.start >= area[1] or piece.end <= area[0]:
+                continue
+            start, end = max(area[0], piece.start) - piece.start, min(area[1], piece.end) - piece.start
+            layout = piece.layout
+            for number in range(layout.lineForTextPosition(start).lineNumber(), layout.lineCount()):
+                line = layout.lineAt(number)
+                first, last = line.textStart(), line.textStart() + line.textLength()
+                if first >= end:
+                    break
+                left, right = line.cursorToX(max(start, first))[0], line.cursorToX(min(end, last))[0]
+                box = QRectF(min(left, right), piece.top + line.y(), abs(right - left), line.height())
+                found.append(box)
+        return found
+
+    def _top_of_line(self, position: int) -> float:
+        for piece in self._pieces:
+            if piece.start <= position <= piece.end:
+                line = piece.layout.lineForTextPosition(max(position - piece.start - 1, 0))
+                return piece.top + line.y() - self._leading if line.isValid() else piece.top
+        return 0.0
+
+    def position_at(self, point: QPointF) -> int:
+        """The offset nearest to `point`."""
+        piece = next((p for p in self._pieces if point.y() < p.top + p.height), None)
+        if piece is None:
+            return len(self.runs.text)
+        layout, y = piece.layout, point.y() - piece.top
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            if y < line.y() + line.height() + self._leading / 2 or number == layout.lineCount() - 1:
+                at = piece.start + line.xToCursor(point.x())
+                last = piece.start + line.textStart() + line.textLength()
+                return at - 1 if at == last and number < layout.lineCount() - 1 and at > piece.start else at
+        return piece.start
+
+    def caret(self, position: int) -> QRectF:
+        """Where the caret before `position` stands, one pixel wide."""
+        for piece in self._pieces:
+            if position < piece.end or piece is self._pieces[-1]:
+                line = piece.layout.lineForTextPosition(min(position, piece.end) - piece.start)
+                if not line.isValid():
+                    break
+                x = line.cursorToX(position - piece.start)[0]
+                return QRectF(x, piece.top + line.y(), 1, line.height())
+        return QRectF(0, 0, 1, self._style.line)
+
+    def paint(self, painter: QPainter, origin: QPointF, look: Look, offset: int = 0) -> None:
+        """Paints the lines between `look.top` and `look.bottom`; `offset` is where this text begins in the box's."""
+        if self._clip:
+            painter.save()
+            painter.setClipRect(
+                QRectF(origin.x(), origin.y(), self.width, self.height), Qt.ClipOperation.IntersectClip
+            )
+        if self._grounds:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.style.colours.panel)
+            for ground in self._grounds:
+                painter.drawRoundedRect(ground.translated(origin), 3, 3)
+        painter.setPen(look.style.colours.text)
+        marked = bool(look.selection or look.found)
+        clip = QRectF(origin.x() - 4, origin.y() + look.top, self.width + 8, look.bottom - look.top)
+        for piece in self._pieces:
+            if piece.top + piece.height < look.top or piece.top > look.bottom:
+                continue
+            at = QPointF(origin.x(), origin.y() + piece.top)
+            if marked:
+                piece.layout.draw(painter, at, self._marked(piece, look, offset), clip)
+            elif len(self._pieces) > 1:
+                piece.layout.draw(painter, at, [], clip)
+            else:
+                piece.layout.draw(painter, at)
+        if self._clip:
+            painter.restore()
+
+    def _marked(self, piece: _Piece, look: Look, offset: int) -> list[QTextLayout.FormatRange]:
+        colours = look.style.colours
+        ranges: list[QTextLayout.FormatRange] = []
+        base = offset + piece.start
+        size = piece.end - piece.start
+
+        def add(area: Range, ground: object, text: object) -> None:
+            start, end = max(area[0] - base, 0), min(area[1] - base, size)
+            if start < end:
+                made = QTextCharFormat()
+                made.setBackground(ground)  # type: ignore[arg-type]
+                made.setForeground(text)  # type: ignore[arg-type]
+                ranges.append(make_range(start, end - start, made))
+
+        for area in look.found:
+            add(area, colours.found, colours.text)
+        if look.found_now:
+            add(look.found_now, colours.found_now, Qt.GlobalColor.black)
+        if look.selection:
+            add(look.selection, colours.selection, colours.selected)
+        return ranges
+
+
+def make_range(start: int, length: int, made: QTextCharFormat) -> QTextLayout.FormatRange:
+    """A format on a range of characters."""
+    area = QTextLayout.FormatRange()
+    area.start = start
+    area.length = length
+    area.format = made
+    return area
+
+
+def _common(old: Runs, new: Runs) -> int:
+    """How many characters from the start both show alike."""
+    limit = min(len(old.text), len(new.text))
+    same = limit if new.text.startswith(old.text[:limit]) else _common_prefix(old.text, new.text)
+    for one, other in zip(old.spans, new.spans, strict=False):
+        if one != other:
+            if one.start == other.start and one.marks == other.marks and one.data == other.data:
+                return min(same, one.end, other.end)
+            return min(same, one.start, other.start)
+    count = min(len(old.spans), len(new.spans))
+    for rest in (old.spans[count:], new.spans[count:]):
+        if rest:
+            same = min(same, rest[0].start)
+    return same
+
+
+def _common_prefix(one: str, other: str) -> int:
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[:middle] == other[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

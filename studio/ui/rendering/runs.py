@@ -1,0 +1,136 @@
+"""Inline Markdown as one plain text with marked spans: what a line layout, a copy and a search all start from."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from markdown_it.token import Token
+
+from studio.ui.rendering.markdown import Environment, parse_inline
+from studio.ui.rendering.style import Mark
+
+LONGEST_INLINE = 16_384
+"""A paragraph longer than this is shown without inline formats."""
+
+_OPENINGS = {"strong": Mark.BOLD, "em": Mark.ITALIC, "s": Mark.STRIKE}
+_FORMULAS = frozenset({"math_inline", "math_inline_double", "math_single"})
+_SCHEMES = ("http://", "https://", "mailto:")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`marks` from `start` to `end`; `data` is the address of a link or the source of a formula."""
+
+    start: int
+    end: int
+    marks: int
+    data: str = ""
+
+
+@dataclass(slots=True)
+class Runs:
+    """A text and its spans, in order and without overlap; text outside of spans is plain."""
+
+    text: str = ""
+    spans: list[Span] = field(default_factory=list)
+
+    def add(self, text: str, marks: int = 0, data: str = "") -> None:
+        """Appends `text`; neighbours of one kind become one span."""
+        if not text:
+            return
+        start = len(self.text)
+        self.text += text
+        if not marks:
+            return
+        end = len(self.text)
+        last = self.spans[-1] if self.spans else None
+        if (
+            last
+            and last.end == start
+            and last.marks == marks
+            and last.data == data
+            and not marks & Mark.FORMULA
+        ):
+            self.spans[-1] = Span(last.start, end, marks, data)
+        else:
+            self.spans.append(Span(start, end, marks, data))
+
+    def link_at(self, position: int) -> str:
+        """The address of the link that covers `position`, or ""."""
+        for span in self.spans:
+            if span.start <= position < span.end and span.marks & Mark.LINK:
+                return span.data
+        return ""
+
+
+def safe_address(address: str) -> bool:
+    """Whether `address` is of a kind that may be offered as a link at all; the link gate asks again."""
+    return address.lower().startswith(_SCHEMES)
+
+
+def read_runs(text: str, env: Environment) -> Runs:
+    """The runs of inline Markdown. Text over `LONGEST_INLINE` characters stays as it is."""
+    runs = Runs()
+    if len(text) > LONGEST_INLINE:
+        runs.add(text)
+        return runs
+    _Reader(runs, bool(env.get("hard_lines"))).read(parse_inline(text, env))
+    return runs
+
+
+class _Reader:
+    def __init__(self, runs: Runs, hard_lines: bool) -> None:
+        self._runs = runs
+        self._line_end = "\u2028" if hard_lines else " "
+        self._marks = 0
+        self._link = ""
+
+    def read(self, tokens: list[Token]) -> None:
+        for token in tokens:
+            self._take(token)
+
+    def _take(self, token: Token) -> None:
+        kind = token.type
+        if kind in ("text", "text_special", "html_inline"):
+            self._runs.add(token.content, self._marks, self._link)
+        elif kind == "softbreak":
+            self._runs.add(self._line_end, self._marks, self._link)
+        elif kind == "hardbreak":
+            self._runs.add("\u2028", self._marks, self._link)
+        elif kind == "code_inline":
+            self._runs.add(token.content, self._marks | Mark.CODE, self._link)
+        elif kind in _FORMULAS:
+            fence = token.markup or "$"
+            closing = {"\\(": "\\)", "\\[": "\\]"}.get(fence, fence)
+            self._runs.add(f"{fence}{token.content}{closing}", Mark.FORMULA, token.content)
+        elif kind == "footnote_ref":
+            self._runs.add(f"[{(token.meta or {}).get('label', '?')}]", self._marks | Mark.RAISED | Mark.DIM)
+        elif kind == "image":
+            self._image(token)
+        else:
+            self._bracket(kind, token)
+
+    def _bracket(self, kind: str, token: Token) -> None:
+        name, _, side = kind.rpartition("_")
+        if name == "link":
+            address = str(token.attrs.get("href", ""))
+            if side == "close":
+                self._link, self._marks = "", self._marks & ~Mark.LINK
+            elif safe_address(address):
+                self._link, self._marks = address, self._marks | Mark.LINK
+        elif name in _OPENINGS:
+            mark = _OPENINGS[name]
+            self._marks = self._marks | mark if side == "open" else self._marks & ~mark
+
+    def _image(self, token: Token) -> None:
+        """A picture a text names is never fetched: its words and where it would have come from."""
+        address = str(token.attrs.get("src", ""))
+        words = "".join(c.content for c in token.children or ())
+        host = urlsplit(address).hostname if address.lower().startswith(("http://", "https://")) else None
+        self._runs.add(words, self._marks | Mark.ITALIC, self._link)
+        note = f"[picture from {host} – not loaded]" if host else "[picture – not loaded]"
+        if words:
+            self._runs.add(" ", self._marks)
+        if host and not self._link:
+            self._runs.add(note, self._marks | Mark.LINK, address)
+        else:
+            self._runs.add(note, self._marks | Mark.DIM, self._link)

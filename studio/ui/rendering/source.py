@@ -1,0 +1,278 @@
+"""A Markdown text that grows: its leaves, parsed again only from the last block that is still open.
+
+The law of this file: after any sequence of `set_text` calls the leaves equal those of one call with the last
+text. A block is closed for good when later text cannot reach back into it; see `_settled`.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from studio.ui.rendering.characters import held_back, visible_controls
+from studio.ui.rendering.leaves import Flattener, Kind, Leaf, ListPlace, Segment
+from studio.ui.rendering.markdown import Environment, parse_blocks
+
+_PIECE = 16_384
+_LETTER = re.compile(r"[^\W\d_]")
+_LONGEST_LABEL = 1000
+_REVOCABLE = frozenset({Kind.FORMULA, Kind.TABLE})
+_EMPTY_LINE = re.compile(r"\n[ \t>]*\n")
+_FORMULA_START = re.compile(r"^[ >]*(\$\$|\\\[|\\begin\{)", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class MarkdownSource:
+    """One growing text. `leaves` is owned here; a leaf that did not change stays the same object.
+
+    `text` is the prepared source the leaves' offsets point into. `env` holds the definitions found so far.
+    `hard_lines` keeps single line ends as line breaks, as people who type expect it.
+    """
+
+    text: str = ""
+    leaves: list[Leaf] = field(default_factory=list)
+    env: Environment = field(default_factory=dict)
+    hard_lines: bool = False
+    _raw: str = ""
+    _taken: int = 0
+    _restart: int = 0
+    _restart_leaf: int = 0
+    _place: ListPlace | None = None
+    _frozen_env: Environment = field(default_factory=dict)
+    _fence: str = ""
+    _blanks: str = ""
+    _held: bool = False
+
+    def set_text(self, raw: str, growing: bool = False) -> int:
+        """Takes the text as it is now and returns the index of the first leaf that changed.
+
+        `growing` holds back a last character that may be half of something. When a link definition arrived
+        that earlier leaves may use, these count as changed.
+        """
+        usable = len(raw) - held_back(raw) if growing else len(raw)
+        if usable < self._taken or not raw.startswith(self._raw):
+            self._reset()
+        self._raw, taken, self._taken = raw[:usable], self._taken, usable
+        after_return = taken > 0 and raw[taken - 1] == "\r" and raw[taken : taken + 1] == "\n"
+        addition = visible_controls(raw[taken + after_return : usable])
+        changed = len(self.leaves)
+        before = self._definitions()
+        start = 0
+        while start < len(addition):
+            end = _piece_end(addition, start)
+            changed = min(changed, self._append(addition[start:end]))
+            start = end
+        if self._definitions() != before:
+            changed = min(changed, self._rebuild_users())
+        return changed
+
+    def _reset(self) -> None:
+        self.text = self._raw = self._fence = self._blanks = ""
+        self._taken = self._restart = self._restart_leaf = 0
+        self._place = None
+        self.leaves.clear()
+        self.env, self._frozen_env = {}, {}
+
+    def _definitions(self) -> tuple[int, int]:
+        notes = self.env.get("footnotes", {}).get("refs", {})
+        return len(self.env.get("references", ())), len(notes)
+
+    def _rebuild_users(self) -> int:
+        first = len(self.leaves)
+        for index in range(len(self.leaves) - 1, -1, -1):
+            leaf = self.leaves[index]
+            if "[" in leaf.text or any("[" in cell for row in leaf.rows for cell in row):
+                leaf.version += 1
+                first = index
+        return first
+
+    def _append(self, addition: str) -> int:
+        if self._fence and not self._held and self._grow_code(addition):
+            return len(self.leaves) - 1
+        if self.leaves and "\n" not in addition and self._settled():
+            return self._grow_line(addition)
+        self.text += addition
+        return self._parse()
+
+    def _settled(self) -> bool:
+        """Whether the last line belongs to a paragraph whatever else comes on that line."""
+        leaf = self.leaves[-1]
+        text = leaf.text
+        if leaf.kind is not Kind.PARAGRAPH or not text or self._held or self.text.endswith("\n"):
+            return False
+        line = text[text.rfind("\n") + 1 :]
+        if not self.text.rstrip().endswith(line) or len(self.text) - len(line) < leaf.start:
+            return False
+        if not self.text[self.text.rfind("\n") + 1 :].rstrip().endswith(line):
+            return False
+        if "$$" in text or "\\[" in text or "\\begin" in text:
+            return False
+        if text[0] == "[" and _may_define(text):
+            return False
+        return _LETTER.search(line) is not None
+
+    def _grow_line(self, addition: str) -> int:
+        leaf = self.leaves[-1]
+        self.text += addition
+        whole = self._blanks + addition
+        grown = whole.rstrip()
+        self._blanks = whole[len(grown) :]
+        leaf.end = len(self.text)
+        if grown:
+            leaf.text += grown
+            leaf.version += 1
+        return len(self.leaves) - 1
+
+    def _grow_code(self, addition: str) -> bool:
+        """Appends to the open fence at top level unless a line of it may close the fence."""
+        line_start = self.text.rfind("\n") + 1
+        if line_start <= self._restart:
+            return False
+        tail = self.text[line_start:] + addition
+        closing = rf"^ {{0,3}}{re.escape(self._fence[0])}{{{len(self._fence)},}}[ \t]*$"
+        if re.search(closing, tail, re.MULTILINE):
+            return False
+        leaf = self.leaves[-1]
+        self.text += addition
+        body = leaf.text + self._blanks + addition
+        leaf.text, self._blanks = _without_blank_end(body)
+        leaf.end = len(self.text) - len(self._blanks.lstrip("\n"))
+        leaf.version += 1
+        return True
+
+    def _parse(self) -> int:
+        """Parses from the restart point and keeps every leaf that looks as before."""
+        source = self.text[self._restart :]
+        self.env = _copied(self._frozen_env)
+        self.env["hard_lines"] = self.hard_lines
+        lines = _line_starts(source)
+        above = self.text[self.text.rfind("\n", 0, max(self._restart - 1, 0)) + 1 : self._restart]
+        flat = Flattener(lines, source, self._place, above)
+        flat.run(parse_blocks(source, self.env))
+        changed = self._merge(flat.leaves)
+        self._note_tail(flat, lines, source)
+        return changed
+
+    def _merge(self, fresh: list[Leaf]) -> int:
+        base, offset = self._restart_leaf, self._restart
+        old = self.leaves[base:]
+        changed = -1
+        for index, leaf in enumerate(fresh):
+            leaf.start += offset
+            leaf.end += offset
+            if index < len(old) and old[index].akin(leaf):
+                kept = old[index]
+                kept.start, kept.end = leaf.start, leaf.end
+                if not kept.same_as(leaf):
+                    kept.text, kept.rows = leaf.text, leaf.rows
+                    kept.version += 1
+                    changed = index if changed < 0 else changed
+                fresh[index] = kept
+            elif changed < 0:
+                changed = index
+        if changed < 0:
+            changed = len(fresh)
+        self.leaves[base:] = fresh
+        return base + changed
+
+    def _note_tail(self, flat: Flattener, lines: list[int], source: str) -> None:
+        """Moves the restart point to the last block that nothing before it can swallow any more."""
+        self._fence = self._blanks = ""
+        if not flat.segments:
+            return
+        self._note_open_fence(flat.segments[-1], lines, source)
+        if self.leaves and self.leaves[-1].kind is Kind.PARAGRAPH and not source.endswith("\n"):
+            self._blanks = source[len(source.rstrip()) :]
+        segment = self._restart_segment(flat.segments, lines, source)
+        if segment is None or lines[segment.line] == 0:
+            return
+        self._freeze_definitions(segment.line)
+        self._restart += lines[segment.line]
+        self._restart_leaf += segment.first
+        self._place = segment.place
+
+    def _freeze_definitions(self, line: int) -> None:
+        """Keeps what was defined before `line` of the last parse."""
+        frozen = self._frozen_env.setdefault("references", {})
+        for label, definition in self.env.get("references", {}).items():
+            if label not in frozen and definition["map"][0] < line:
+                frozen[label] = definition
+        self._frozen_env["footnotes"] = {"refs": dict(self.env.get("footnotes", {}).get("refs", {}))}
+
+    def _restart_segment(self, segments: list[Segment], lines: list[int], source: str) -> Segment | None:
+        last = segments[-1]
+        opening = self._open_formula(segments, lines, source)
+        self._held = opening is not None
+        if opening is not None:
+            return opening
+        if last.line > 0 and source[lines[last.line - 1] :].lstrip(" >").startswith("["):
+            return None
+        if self.leaves and self.leaves[-1].kind in _REVOCABLE and not source.endswith("\n"):
+            return None
+        complete = source.endswith("\n") or lines[last.line] < source.rfind("\n") + 1
+        if complete or (self.leaves and self._settled()):
+            return last
+        return None
+
+    def _open_formula(self, segments: list[Segment], lines: list[int], source: str) -> Segment | None:
+        """The first block with the beginning of a formula that later text may still close."""
+        for segment, following in zip(segments, segments[1:], strict=False):
+            opening = _FORMULA_START.search(source, lines[segment.line], lines[following.line])
+            if opening is not None and not _EMPTY_LINE.search(source, opening.start()):
+                leaves = self.leaves[self._restart_leaf + segment.first :]
+                if leaves and leaves[0].kind is not Kind.FORMULA:
+                    return segment
+        return None
+
+    def _note_open_fence(self, segment: Segment, lines: list[int], source: str) -> None:
+        fence = segment.fence
+        start = lines[segment.line]
+        first = source.find("\n", start)
+        if not fence or first < 0 or not source.startswith(fence, start) or "|" in source[start:first]:
+            return
+        body = source[first + 1 :]
+        if re.search(rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$", body, re.MULTILINE):
+            return
+        self._fence = fence
+        self._blanks = _without_blank_end(body)[1]
+
+
+def _without_blank_end(body: str) -> tuple[str, str]:
+    """The text of a code block, and the line end or unfinished blank line that the parser leaves out of it."""
+    kept = body.rstrip(" \t")
+    if kept and not kept.endswith("\n"):
+        return body, ""
+    kept = kept.removesuffix("\n")
+    return kept, body[len(kept) :]
+
+
+def _may_define(text: str) -> bool:
+    """Whether a paragraph that begins with "[" can still turn out to be a definition."""
+    at = text.find("]", 0, _LONGEST_LABEL)
+    if at < 0:
+        return len(text) < _LONGEST_LABEL
+    return text[at - 1] == "\\" or text[at + 1 : at + 2] in (":", "")
+
+
+def _piece_end(text: str, start: int) -> int:
+    end = start + _PIECE
+    if end >= len(text):
+        return len(text)
+    at = text.rfind("\n", start, end)
+    return at + 1 if at > start else end
+
+
+def _line_starts(source: str) -> list[int]:
+    starts = [0]
+    at = source.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = source.find("\n", at + 1)
+    if starts[-1] != len(source):
+        starts.append(len(source))
+    return starts
+
+
+def _copied(env: Environment) -> Environment:
+    notes = env.get("footnotes", {})
+    copy: Environment = {"references": dict(env.get("references", {}))}
+    copy["footnotes"] = {"refs": dict(notes.get("refs", {}))}
+    return copy
