@@ -126,8 +126,7 @@ class SettingsDialog(QDialog):
         from studio.ui.settings.gateways_page import GatewaysPage
         from studio.ui.settings.presets_page import PresetsPage
         from studio.ui.settings.privacy_page import PrivacyPage
-        from studio.ui.settings.labels import roomy
-from studio.ui.settings.shortcuts_page import ShortcutsPage
+        from studio.ui.settings.shortcuts_page import ShortcutsPage
         from studio.ui.settings.storage_page import StoragePage
         from studio.ui.settings.usage_page import UsagePage
 
