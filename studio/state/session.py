@@ -55,6 +55,8 @@ class Session(QObject):
         self.draft = Draft()
         self.live: dict[str, str] = {}
         self.loaded = False
+        self.waiting: Draft | None = None
+        self._interrupted = False
         self._desk = desk
         self._answers: dict[str, asyncio.Task[None]] = {}
         self._dirty: dict[str, None] = {}
@@ -138,6 +140,19 @@ class Session(QObject):
         self.set_draft(Draft())
         self._ask_with(self._user_message(parent, whole), text)
 
+    def send_next(self, text: str, parts: Sequence[Part] = ()) -> None:
+        """Sends a message when the running answer has ended; a stopped or failed answer gives it back as draft."""
+        self.waiting = Draft(clean_text(text), tuple(parts))
+        self.running_changed.emit()
+
+    def take_next_back(self) -> None:
+        """Puts the message that waits back into the composer."""
+        if self.waiting is not None:
+            self.draft, self.waiting = self.waiting, None
+            self.keeper.set_draft(self.draft)
+            self.draft_changed.emit()
+            self.running_changed.emit()
+
     def answer_tools(self, results: Sequence[ToolResult]) -> None:
         """Sends what the user answered to the tool calls of the last answer."""
         path = self.path()
@@ -186,8 +201,12 @@ class Session(QObject):
             protocol or (message.protocol if same_model and message.protocol else None),
         )
 
-    def stop(self, message_id: str = "") -> None:
-        """Stops one running answer, or all of this conversation; what came stays and is marked stopped."""
+    def stop(self, message_id: str = "", keep_waiting: bool = False) -> None:
+        """Stops one running answer, or all of this conversation; what came stays and is marked stopped.
+
+        A message that waits for the answer goes back into the composer, or with `keep_waiting` is sent now.
+        """
+        self._interrupted = keep_waiting
         for identity, task in list(self._answers.items()):
             if message_id in ("", identity):
                 task.cancel()
@@ -310,12 +329,22 @@ class Session(QObject):
             self._mark(answer_id)
             if message.status is Status.FAILED:
                 self._desk.answer_failed(message)
-            if message.status is Status.STOPPED and not message.parts:
+            if message.status is Status.STOPPED and not message.parts and not self._interrupted:
                 self._take_back(message)
         self.conversation = msgspec.structs.replace(self.conversation, updated_at=time.time())
         self.keeper.keep_conversation()
         self.running_changed.emit()
         self.answered.emit(answer_id)
+        if self.waiting is not None and not self._answers:
+            self._go_on(self._interrupted or (message is not None and message.status is Status.DONE))
+
+    def _go_on(self, well: bool) -> None:
+        self._interrupted = False
+        if not well:
+            self.take_next_back()
+        elif self.waiting is not None:
+            draft, self.waiting = self.waiting, None
+            self.send(draft.text, draft.parts)
 
     def _take_back(self, answer: Message) -> None:
         """Stopped before the first word: a prompt that was just sent goes back into the composer."""

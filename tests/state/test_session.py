@@ -230,3 +230,23 @@ async def test_many_changes_are_announced_once_a_frame(room: Room) -> None:
     await asyncio.sleep(0.05)
     assert told
     assert len(told) < len(answers(session)[-1].text) / 20
+
+
+async def test_a_message_sent_meanwhile_waits_for_the_answer(room: Room) -> None:
+    session = room.session()
+    session.send("First")
+    session.send_next("Second")
+    await until(lambda: len(session.path()) == 4 and not session.running())
+    assert [m.text for m in session.path() if m.role is Role.USER] == ["First", "Second"]
+
+
+async def test_a_stopped_answer_gives_the_waiting_message_back(tmp_path: Path) -> None:
+    async with furnished(tmp_path / "data", pace=1.0) as room:
+        session = room.session("demo/scholar-large")
+        session.send("First")
+        await until(lambda: answers(session)[-1].text)
+        session.send_next("Second")
+        session.stop()
+        await ended(session)
+        assert session.draft == Draft("Second")
+        assert session.waiting is None

@@ -29,6 +29,8 @@ class ChatParts:
     image: Callable[[PictureRef, int], QImage | None]
     intake: Intake
     tell: Callable[[str, str, Callable[[], object] | None], None]
+    interrupts: Callable[[], bool]
+    """Whether a message sent while an answer comes in stops that answer."""
 
 
 class ChatPage(QWidget):
@@ -151,11 +153,12 @@ class ChatPage(QWidget):
         if session is None:
             return
         if session.running():
-            # The words wait in the composer: a second question in one branch needs the first answer.
-            self.composer.set_draft(Draft(text, parts))
-            self._parts.tell(
-                "This chat is still answering. Stop it (Esc), or send when it has ended.", "", None
-            )
+            session.send_next(text, parts)
+            if self._parts.interrupts():
+                session.stop(keep_waiting=True)
+                return
+            words = "This will be sent when the answer has ended."
+            self._parts.tell(words, "Take it back", session.take_next_back)
             return
         session.send(text, parts)
 

@@ -42,7 +42,8 @@ class Window(QMainWindow):
         self.protocol = ProtocolSelector()
         self.bar = ChatBar(self.protocol)
         self.chat = ChatPage(
-            self.bar, ChatParts(parts.gateways.get, parts.image, parts.intake, self.toast.tell)
+            self.bar,
+            ChatParts(parts.gateways.get, parts.image, parts.intake, self.toast.tell, self._interrupts),
         )
         self.drawer = Drawer(parts)
         self.places = QStackedWidget()
@@ -280,6 +281,9 @@ class Window(QMainWindow):
             ("Load",),
             lambda _: self.parts.fetch_picture(url),
         )
+
+    def _interrupts(self) -> bool:
+        return self.parts.preferences.value.send_while_streaming == "interrupt"
 
     def _use_protocol(self, protocol: Protocol | None) -> None:
         self.session().change(protocol=protocol)
