@@ -26,7 +26,7 @@ from studio.domain.library import PictureJob
 from studio.domain.model import automatic_protocol
 from studio.domain.parameters import ParameterSet
 from studio.domain.prompt import Prompt, Task
-from studio.protocols.base import Codec, Decoder, WireRequest
+from studio.protocols.base import Again, Codec, Decoder, WireRequest
 from studio.protocols.picture_answers import PictureDecoder
 from studio.protocols.table import codec_for
 from studio.services.arrivals import Arrivals, KeepPicture
