@@ -18,6 +18,8 @@ from studio.protocols.refusal import failure_in
 ROWS_LIMIT = 100_000
 """Rows read of one answer."""
 
+_CHAT = frozenset({Capability.CHAT})
+_NOTHING: frozenset[Capability] = frozenset()
 _CONTEXT = ("context_window", "context_length", "max_context_length", "inputTokenLimit", "max_model_len")
 _OUTPUT = ("max_output_tokens", "max_completion_tokens", "outputTokenLimit")
 
@@ -165,14 +167,12 @@ def _limits(row: dict[str, Any]) -> tuple[int | None, int | None, int | None]:
 
 def _capabilities(model_id: str, row: dict[str, Any], metadata: dict[str, Any]) -> frozenset[Capability]:
     """Flags together with what the name says; a flag that is missing says nothing (GATEWAYS.md 3.5)."""
-    found = _flagged(row) | _of_modalities(row.get("architecture")) | _of_category(metadata.get("category"))
-    found |= _of_methods(row.get("supportedGenerationMethods"))
+    found = _flagged(row) | _of_modalities(row.get("architecture"))
+    found |= _of_category(metadata.get("category")) | _of_methods(row.get("supportedGenerationMethods"))
     named = capabilities_by_name(model_id)
     if found:
-        return frozenset(found | named)
-    if named:
-        return named
-    return frozenset() if "embed" in model_id.lower() else frozenset({Capability.CHAT})
+        return named | found
+    return named or (_NOTHING if "embed" in model_id.lower() else _CHAT)
 
 
 def _flagged(row: dict[str, Any]) -> set[Capability]:

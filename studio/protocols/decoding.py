@@ -12,7 +12,7 @@ from studio.domain.text import clean_text
 from studio.domain.timing import Usage
 from studio.protocols.assembly import Assembly
 from studio.protocols.base import Frame, Step
-from studio.protocols.reading import Reader, read_json
+from studio.protocols.reading import read_json
 from studio.protocols.refusal import failure_in, masked
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -194,7 +194,9 @@ class AnswerDecoder(Generic[T]):
 
 def text_of(value: Json) -> str:
     """`value` where it is text, cleaned; else nothing."""
-    return clean_text(value) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return value if value.isascii() else clean_text(value)
 
 
 def arguments_text(value: Json) -> str:
@@ -211,6 +213,3 @@ def parsed_object(text: str) -> dict[str, Json] | None:
     except ValueError:
         return None
     return value if isinstance(value, dict) else None
-
-
-__all__ = ["BROKEN_LIMIT", "AnswerDecoder", "Reader", "arguments_text", "parsed_object", "text_of"]

@@ -92,7 +92,7 @@ class _Resolver:
         for name in ("anyOf", "oneOf"):
             if isinstance(schema.get(name), list):
                 schema = self._any_of(schema, name, depth)
-        return schema
+        return _dict(schema)
 
     def _target(self, reference: str) -> Json:
         if not reference.startswith("#/"):

@@ -90,7 +90,7 @@ def _of_struct(value: dict[str, Any], kind: type[msgspec.Struct]) -> Any:
 
 def number(value: Json) -> int | None:
     """A count of tokens: a whole number from 0 to 10¹², else None (FAULTS.md H20)."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return int(value) if 0 <= value <= 1e12 else None
 
