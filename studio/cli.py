@@ -7,17 +7,17 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from studio.cli_album import Album
 from studio.cli_arguments import parse
 from studio.cli_gateway import DEMO, KeyFor, fixed_key, gateway_at, gateway_named, key_source
 from studio.cli_output import EXIT, Output
-from studio.cli_services import Services, open_services
 from studio.domain.conversation import Message, Part, Picture, Role, Status, Text, new_id
 from studio.domain.errors import Kind, Remedy, StudioError, failing
 from studio.domain.events import fold
@@ -27,38 +27,44 @@ from studio.domain.parameters import ParameterSet
 from studio.domain.picture import PictureRef
 from studio.domain.presets import demo_gateway
 from studio.domain.prompt import Prompt, Task
+from studio.domain.settings import Settings
 from studio.logs import RedactingFormatter
 from studio.paths import find_paths
+from studio.services.house import Services
+
+log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Does one job; 0 done, 1 failed, 2 wrong use, 3 cut off, 130 stopped."""
     options = parse(arguments)
-    _log_to_terminal(options.debug)
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    output = Output(getattr(options, "json", False))
-    try:
-        return asyncio.run(_VERBS[options.verb](options, output))
-    except StudioError as error:
-        return output.failed(error.failure)
-    except KeyboardInterrupt:
-        return EXIT[Status.STOPPED]
-    except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain once more when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT[Status.FAILED]
-    except Exception as error:
-        logging.getLogger(__name__).debug("The job failed", exc_info=error)
-        return output.broken(error)
+    output = Output(options.json)
+    model = getattr(options, "model", "")
+    with _terminal_log(options.debug):
+        try:
+            return asyncio.run(_VERBS[options.verb](options, output))
+        except StudioError as error:
+            return output.failed(error.failure, model)
+        except KeyboardInterrupt:
+            return EXIT[Status.STOPPED]
+        except BrokenPipeError:
+            # Whoever read our output has gone; Python would complain once more when it flushes at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return EXIT[Status.FAILED]
+        except Exception as error:
+            log.debug("The job failed", exc_info=error)
+            return output.broken(error, model)
 
 
 async def ask(options: argparse.Namespace, output: Output) -> int:
     """One prompt to one model."""
     text = _prompt_text(options.prompt)
-    async with _gateway(options) as (gateway, key_for), open_services(key_for, options.out) as services:
-        services.album.check()
+    album = Album(options.out)
+    album.check()
+    async with _gateway(options) as (gateway, key_for), _services(key_for, album) as services:
         pictures = [(await services.pictures.open_file(path)).ref for path in options.image]
         parts: tuple[Part, ...] = (Text(text), *(Picture(ref) for ref in pictures))
         prompt = Prompt(
@@ -69,17 +75,18 @@ async def ask(options: argparse.Namespace, output: Output) -> int:
             messages=(_message(parts),),
             parameters=ParameterSet(dict(options.param)),
             stream=not options.no_stream,
-            media=services.album.media,
+            media=album.media,
             capabilities=frozenset(capabilities_by_name(options.model)),
         )
-        return await _answered(services, prompt, output)
+        return await _answered(services, album, prompt, output)
 
 
 async def image(options: argparse.Namespace, output: Output) -> int:
     """A picture made from words, or changed by them."""
     text = _prompt_text(options.prompt)
-    async with _gateway(options) as (gateway, key_for), open_services(key_for, options.out) as services:
-        services.album.check()
+    album = Album(options.out)
+    album.check()
+    async with _gateway(options) as (gateway, key_for), _services(key_for, album) as services:
         if options.mask is not None:
             gateway = msgspec.structs.replace(gateway, masks=True)
         sources = [(await services.pictures.open_file(path)).ref for path in options.edit]
@@ -96,14 +103,14 @@ async def image(options: argparse.Namespace, output: Output) -> int:
             messages=(_message((Text(text), *pictures)),),
             parameters=ParameterSet(values),
             stream=False,
-            media=services.album.media,
+            media=album.media,
         )
-        return await _answered(services, prompt, output)
+        return await _answered(services, album, prompt, output)
 
 
 async def models(options: argparse.Namespace, output: Output) -> int:
     """The models of a gateway."""
-    async with _gateway(options) as (gateway, key_for), open_services(key_for) as services:
+    async with _gateway(options) as (gateway, key_for), _services(key_for, Album(None)) as services:
         catalogue = await _or_stopped(services.catalogues.fetch(gateway))
         if catalogue is None:
             return EXIT[Status.STOPPED]
@@ -170,7 +177,17 @@ async def _gateway(options: argparse.Namespace) -> AsyncIterator[tuple[Gateway, 
             secrets.close()
 
 
-async def _answered(services: Services, prompt: Prompt, output: Output) -> int:
+@asynccontextmanager
+async def _services(key_for: KeyFor, album: Album) -> AsyncIterator[Services]:
+    """The services of the window, keeping pictures in `album` and recording nothing."""
+    services = Services(Settings, album.put, album.get, lambda exchange: None, key_for=key_for)
+    try:
+        yield services
+    finally:
+        await services.close()
+
+
+async def _answered(services: Services, album: Album, prompt: Prompt, output: Output) -> int:
     """Prints the answer as it comes; Ctrl+C ends it and keeps what came."""
     message = Message(
         id=new_id(),
@@ -187,12 +204,12 @@ async def _answered(services: Services, prompt: Prompt, output: Output) -> int:
         async with aclosing(services.answering.answer(prompt)) as events:
             async for event in events:
                 before, message = message, fold(message, event)
-                output.event(event, before, message, services.album.write)
+                output.event(event, before, message, album.write)
         return True
 
     if await _or_stopped(stream()) is None:
         message = msgspec.structs.replace(message, status=Status.STOPPED)
-    return output.end(message, services.album.write)
+    return output.end(message, album.write)
 
 
 async def _or_stopped(job: Coroutine[Any, Any, Any]) -> Any:
@@ -274,10 +291,17 @@ def _print_models(catalogue: Catalogue, output: Output) -> None:
         output.line({"event": "end", **end, "note": catalogue.note, "error": None})
 
 
-def _log_to_terminal(debug: bool) -> None:
-    """Nothing of the log, or with --debug all of it, without keys."""
-    root = logging.getLogger()
+@contextmanager
+def _terminal_log(debug: bool) -> Iterator[None]:
+    """Nothing of the log reaches the terminal, or with --debug all of it, without keys."""
+    root, ours = logging.getLogger(), logging.getLogger("studio")
     handler: logging.Handler = logging.StreamHandler() if debug else logging.NullHandler()
     handler.setFormatter(RedactingFormatter("%(levelname)s %(name)s: %(message)s"))
+    before = ours.level
     root.addHandler(handler)
-    logging.getLogger("studio").setLevel(logging.DEBUG if debug else logging.WARNING)
+    ours.setLevel(logging.DEBUG if debug else before)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        ours.setLevel(before)

@@ -15,13 +15,14 @@ from studio.domain.conversation import (
     Picture,
     ProviderItem,
     Refusal,
+    Role,
     Status,
     Text,
     Thought,
     ToolCall,
     ToolResult,
 )
-from studio.domain.errors import REMEDY_WORDS, Failure
+from studio.domain.errors import REMEDY_WORDS, Failure, Kind
 from studio.domain.events import (
     Began,
     Delta,
@@ -57,6 +58,8 @@ EXIT = {
     Status.STREAMING: 1,
 }
 
+WRONG_USE = 2
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _REASON_WITHOUT_FINISH = {Status.DONE: "done", Status.FAILED: "error"}
 
@@ -90,21 +93,21 @@ class Output:
             self._end_plain(message)
         return EXIT[message.status]
 
-    def failed(self, failure: Failure, **more: Json) -> int:
-        """Prints a failure before there was an answer to fold it into; the exit status."""
+    def failed(self, failure: Failure, model: str = "") -> int:
+        """Prints a failure that came before there was an answer; the exit status."""
         if self.as_json:
-            self.line({"event": "end", "status": "failed", **more, "error": described_failure(failure)})
+            self.line(end_line(_failed_message(model, failure), _nowhere))
         self._complain(failure)
-        return EXIT[Status.FAILED]
+        return WRONG_USE if failure.kind in (Kind.INPUT, Kind.ADDRESS) else EXIT[Status.FAILED]
 
-    def broken(self, error: Exception) -> int:
+    def broken(self, error: Exception, model: str = "") -> int:
         """Prints that the program itself is at fault; the exit status."""
         words = (
             f"Something went wrong inside the program ({type(error).__name__}). Run it again with --debug."
         )
         if self.as_json:
             shown = {"kind": "bug", "status": None, "message": words, "remedy": "none"}
-            self.line({"event": "end", "status": "failed", "error": shown})
+            self.line({**end_line(_failed_message(model, None), _nowhere), "error": shown})
         self.note(words)
         return EXIT[Status.FAILED]
 
@@ -149,9 +152,12 @@ class Output:
             self.note("The answer ends here because it reached the limit of tokens.")
 
     def _complain(self, failure: Failure) -> None:
-        remedy = REMEDY_WORDS[failure.remedy]
+        """A sentence of ours says what to do; after a gateway's own words the remedy is added."""
         text = " ".join(failure.message.split())
-        self.note(f"{text} {remedy}." if remedy and remedy.lower() not in text.lower() else text)
+        text += "" if text.endswith((".", "!", "?", "…", "”")) else "."
+        remedy = "" if failure.status is None else REMEDY_WORDS[failure.remedy].removesuffix(" in Settings")
+        known = not remedy or remedy.lower() in text.lower()
+        self.note(text if known else f"{text} {remedy}.")
 
 
 def _note(name: str, fields: dict[str, Json]) -> str:
@@ -346,6 +352,16 @@ def described_failure(failure: Failure) -> dict[str, Json]:
         "message": failure.message,
         "remedy": failure.remedy.value,
     }
+
+
+def _nowhere(ref: PictureRef) -> Path:
+    return Path(ref.sha256)
+
+
+def _failed_message(model: str, failure: Failure | None) -> Message:
+    return Message(
+        id="", parent=None, role=Role.ASSISTANT, status=Status.FAILED, model=model, failure=failure
+    )
 
 
 def _seconds(value: float | None) -> float | None:

@@ -143,6 +143,8 @@ def _lasting(before: set[threading.Thread]) -> list[str]:
     for thread in set(threading.enumerate()) - before:
         if isinstance(thread, threading._DummyThread):
             continue  # a thread of Qt that ran Python once
+        if thread.name.startswith("asyncio_"):
+            continue  # a loop's own pool: the test's ends with its loop, a server's with the server
         thread.join(2)
         if thread.is_alive():
             lasting.append(thread.name)

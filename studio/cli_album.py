@@ -1,29 +1,17 @@
-"""The services of one headless job, wired by hand: the same ones the window uses, without Qt and storage."""
+"""The pictures of one headless job: kept in memory by hash, written to files as they come."""
 
 import hashlib
 import os
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from studio.cli_gateway import KeyFor
 from studio.domain.errors import Kind, Remedy, failing
-from studio.domain.gateway import Gateway
 from studio.domain.picture import PictureRef
-from studio.services.answering import Answering
-from studio.services.arrivals import Arrivals
-from studio.services.catalogue import Catalogues
-from studio.services.downloads import Downloads
 from studio.services.picture_files import SUFFIXES
-from studio.services.pictures import PictureService
-from studio.services.queue import Gates
-from studio.services.transport import Transport
 
 
 class Album:
-    """The pictures of one job: in memory by hash, and as files once they are asked for.
+    """Bytes by hash, and files of the pictures among them.
 
     `folder` None makes a fresh one in the temporary folder at the first picture. File names are made from the
     hash, never from what a gateway says.
@@ -85,37 +73,3 @@ class Album:
         self._folder = self._folder.absolute()
         self._folder.mkdir(parents=True, exist_ok=True)
         return self._folder
-
-
-@dataclass(frozen=True)
-class Services:
-    """What a headless job needs."""
-
-    answering: Answering
-    catalogues: Catalogues
-    pictures: PictureService
-    album: Album
-
-
-@asynccontextmanager
-async def open_services(key_for: KeyFor, folder: Path | None = None) -> AsyncIterator[Services]:
-    """Builds the services, and closes what they opened."""
-    album = Album(folder)
-    transport = Transport(key_for)
-    pictures = PictureService(album.put, album.get)
-    catalogues = Catalogues(transport)
-
-    async def model_to_test(gateway: Gateway) -> str:
-        return (await catalogues.fetch(gateway)).models[0].id
-
-    answering = Answering(
-        transport,
-        Gates(),
-        Arrivals(transport, Downloads(transport), pictures.keep_received).take,
-        model_to_test,
-    )
-    try:
-        yield Services(answering, catalogues, pictures, album)
-    finally:
-        pictures.close()
-        await transport.aclose()
