@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -77,7 +78,8 @@ class SettingsDialog(QDialog):
 
     def _build(self) -> None:
         self._names.setAccessibleName("Pages")
-        self._names.setFixedWidth(200)
+        self._names.setFixedWidth(220)
+        self._names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._names.setIconSize(QSize(18, 18))
         roomy(self._names)
         for _, drawing, title in self._shown_pages:
@@ -106,6 +108,8 @@ class SettingsDialog(QDialog):
         if name not in self._built:
             self._built[name] = self._makers()[name]()
             page = self._built[name]
+            for button in page.findChildren(QPushButton):
+                button.setAutoDefault(False)
             place = self._places[row]
             place.addWidget(page if name in ("gateways", "usage") else _scrolling(page))
         self._pages.setCurrentIndex(row)

@@ -93,6 +93,7 @@ def number_box(box: Box) -> Box:
     box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     box.setMaximumWidth(160)
     box.setMinimumHeight(28)
+    box.setStyleSheet("QLineEdit { border: none; padding: 0px; background: transparent; }")
     return box
 
 
