@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from studio import logs
-from studio.domain.conversation import Message
+from studio.domain.conversation import Message, Status
 from studio.domain.errors import Failure, StudioError
 from studio.domain.exchange import Exchange, as_curl, key_variable
 from studio.domain.presets import demo_gateway
 from studio.eventloop import StudioLoop, catch_bugs, make_loop
+from studio.instance import Instance
 from studio.paths import Paths, find_paths
 from studio.services.house import Services
 from studio.state import tasks
@@ -32,7 +33,9 @@ from studio.state.search import Search
 from studio.storage.library import Library as Shelf
 from studio.ui.images import Images
 from studio.ui.shell.dialogs import ask
+from studio.ui.shell.fonts import choose_font
 from studio.ui.shell.menu import add_commands
+from studio.ui.shell.notices import Notices
 from studio.ui.shell.parts import Parts
 from studio.ui.shell.theme import Theme
 from studio.ui.shell.window import Window
@@ -69,16 +72,34 @@ def main(options: argparse.Namespace) -> int:
     application.setApplicationName("Gateway Studio")
     application.setDesktopFileName("io.github.gateway_studio.Studio")
     application.setQuitOnLastWindowClosed(False)
+    instance = Instance(paths)
+    if not instance.is_first():
+        logs.stop_logging(handler)
+        return _hand_over(instance, options, paths)
     try:
         shelf = Shelf.open(paths.data)
     except StudioError as error:
         sys.stderr.write(error.failure.message + "\n")
         return 1
     try:
-        return App(application, shelf, paths, options).run()
+        app = App(application, shelf, paths, options)
+        instance.called.connect(app.called)
+        instance.listen()
+        return app.run()
     finally:
         shelf.close_now()
+        instance.close()
         logs.stop_logging(handler)
+
+
+def _hand_over(instance: Instance, options: argparse.Namespace, paths: Paths) -> int:
+    if instance.hand_over(options):
+        return 0
+    sys.stderr.write(
+        f"Gateway Studio is already running with the folder {paths.data} but does not answer. "
+        "End it first, or choose another folder with --data-dir.\n"
+    )
+    return 1
 
 
 def _has_display() -> bool:
@@ -98,6 +119,7 @@ class App:
         self._ending = False
         self._sandbox: Sandbox | None = None
         self.shelf = shelf
+        choose_font(application)
         self.theme = Theme(application)
         self.theme.apply(shelf.settings.theme)
         self.preferences = Preferences(shelf.settings, shelf)
@@ -123,6 +145,7 @@ class App:
         self.images = Images(self.rasters)
         self.intake = Intake(pictures, self._open_text, self._fetch)
         self.window = Window(self._parts(pictures))
+        self.notices = Notices(self.window)
         add_commands(self.window)
         self.window.commands.bind(self.preferences.value.shortcuts)
         self.preferences.changed.connect(self._apply_preferences)
@@ -164,7 +187,7 @@ class App:
         await self.library.load()
         last = self.preferences.value.window_state.get("conversation", "")
         if self._options.new_chat or last not in self.library.conversations:
-            if self.window.chat.session is None:
+            if self.window.chat.session is None and not self.window.in_first_run:
                 self.window.new_chat()
         else:
             self.window.open_conversation(last)
@@ -184,6 +207,18 @@ class App:
         self.window.end_first_run()
         if self.window.chat.session is None:
             self.window.new_chat()
+
+    def called(self, words: dict[str, Any]) -> None:
+        """A second start handed its arguments over: the window comes to the front and does what was asked."""
+        window = self.window
+        window.showNormal() if window.isMinimized() else window.show()
+        window.raise_()
+        window.activateWindow()
+        if words.get("new_chat"):
+            window.new_chat()
+        if words.get("new_image") or words.get("pictures"):
+            window.show_place("pictures")
+        self._edit_pictures([Path(str(p)) for p in words.get("pictures") or ()])
 
     def quit(self) -> None:
         """Ends the program; asks once when several answers are still coming in."""
@@ -263,6 +298,10 @@ class App:
     def _make_pictures(self, window: QWidget) -> QWidget:
         raise LookupError("pictures")
 
+    def _edit_pictures(self, paths: list[Path]) -> None:
+        if paths:
+            self.window.place("pictures").take_files(paths)  # type: ignore[attr-defined]
+
     def _make_inspector(self) -> Any:
         from studio.ui.inspector.panel import Inspector
 
@@ -327,8 +366,13 @@ class App:
     def _answered(self, conversation: str, message: str) -> None:
         session = self.library.open(conversation)
         answer = session.messages.get(message)
-        if answer is not None and answer.failure is None:
+        if answer is None:
+            return
+        if answer.failure is None:
             self.gateways.note_answer(answer.gateway, None)
+        if self.preferences.value.notify_when_done and answer.status is not Status.STOPPED:
+            title = session.conversation.title or "Gateway Studio"
+            self.notices.tell(title, answer.failure.message if answer.failure else answer.text[:200])
 
     # -- settings, failures, bugs, signals
 

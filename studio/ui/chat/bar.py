@@ -16,6 +16,8 @@ class ChatBar(QFrame):
     def __init__(self, protocol: QWidget) -> None:
         super().__init__()
         self.setObjectName("bar")
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(self.palette().ColorRole.Window)
         self.setStyleSheet("#bar { border: none; border-bottom: 1px solid palette(mid); }")
         self.model = QToolButton()
         self.model.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

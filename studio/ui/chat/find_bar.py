@@ -26,8 +26,8 @@ class FindBar(QFrame):
         row.addWidget(self.field, 1)
         row.addWidget(self._count)
         for name, tip, then in (
-            ("chevron-up", "Previous (Shift+Enter)", transcript.find_previous),
-            ("chevron-down", "Next (Enter)", transcript.find_next),
+            ("chevron-up", "Previous (Shift+Enter)", lambda: transcript.find_previous()),
+            ("chevron-down", "Next (Enter)", lambda: transcript.find_next()),
             ("x", "Close (Esc)", self.close_bar),
         ):
             button = QToolButton()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from studio.domain.conversation import Draft, Part, Picture, Role, Status
@@ -17,8 +17,6 @@ from studio.ui.chat.entries import entry_of
 from studio.ui.chat.find_bar import FindBar
 from studio.ui.chat.start import StartPage
 from studio.ui.chat.transcript.view import Transcript
-
-COLUMN = 860
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,8 @@ class ChatPage(QWidget):
         self.find_bar = FindBar(self.transcript)
         self.start = StartPage()
         self.setAcceptDrops(True)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
         self._build()
         self._connect()
 
@@ -101,7 +101,8 @@ class ChatPage(QWidget):
         self._middle.addWidget(self.start)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 0, 16, 14)
-        self.composer.setMaximumWidth(COLUMN)
+        # As wide as the column of text above it, with its own padding outside.
+        self.composer.setMaximumWidth(self.fontMetrics().averageCharWidth() * 80 + 48)
         self.composer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         foot.addStretch(1)
         foot.addWidget(self.composer, 1000)

@@ -1,14 +1,18 @@
 """The right drawer: instructions and parameters, or what was sent and received."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from studio.domain.parameters import ParameterSet
 from studio.state.session import Session
-from studio.ui.chat.parameters import ParametersDrawer
-from studio.ui.inspector.panel import Inspector
 from studio.ui.shell.icons import icon
 from studio.ui.shell.parts import Parts
+
+if TYPE_CHECKING:
+    from studio.ui.chat.parameters import ParametersDrawer
+    from studio.ui.inspector.panel import Inspector
 
 
 class Drawer(QWidget):
@@ -47,6 +51,8 @@ class Drawer(QWidget):
     def show_parameters(self, session: Session) -> None:
         """Shows what is set for a conversation."""
         if self._parameters is None:
+            from studio.ui.chat.parameters import ParametersDrawer
+
             self._parameters = ParametersDrawer()
             self._parameters.changed.connect(self._change)
             self._pages.addWidget(self._parameters)

@@ -321,6 +321,7 @@ class Sidebar(QWidget):
             ("pictures", "Pictures", "image"),
         ):
             button = self._wide_button(label, drawing)
+            button.setText(label)
             button.setCheckable(True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.clicked.connect(lambda _=False, chosen=name: self.place_chosen.emit(chosen))
@@ -345,7 +346,8 @@ class Sidebar(QWidget):
 
     def _wide_button(self, label: str, drawing: str) -> QToolButton:
         button = QToolButton()
-        button.setText(label)
+        button.setText(f" {label}")
+        button.setAccessibleName(label)
         button.setIcon(icon(drawing))
         button.setIconSize(QSize(18, 18))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -91,6 +91,11 @@ class Window(QMainWindow):
         self.sidebar.hide()
         self.drawer.hide()
 
+    @property
+    def in_first_run(self) -> bool:
+        """Whether the screen of a new user is shown."""
+        return self._first_run is not None
+
     def end_first_run(self) -> None:
         """Goes on into the chat."""
         if self._first_run is not None:
