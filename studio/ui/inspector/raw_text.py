@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from studio.domain.exchange import Exchange, Piece, pretty_body
 
 EYE = 4096
-MOST = 4_000_000
-"""Characters shown at once; more is copied whole, but not shown."""
+MOST = 400_000
+"""Characters shown at once, which Qt lays out in a tenth of a second; more is copied whole, but not shown."""
 
 
 def headers_text(headers: Iterable[tuple[str, str]]) -> str:
@@ -53,7 +53,7 @@ def shown(text: str) -> str:
     """`text` as it goes into a view: visible, broken, and cut with a note where it is very long."""
     cut = len(text) > MOST
     result = broken(visible(text[:MOST].replace("\r\n", "\n")))
-    return f"{result}\n… {len(text) - MOST:,} more characters: copy to get all" if cut else result
+    return f"{result}\n… and more: “Copy as” gets all of it" if cut else result
 
 
 def body_text(body: bytes) -> str:
@@ -62,12 +62,18 @@ def body_text(body: bytes) -> str:
 
 
 def stream_text(pieces: Iterable[Piece]) -> str:
-    """What came, each line behind the time its first byte came, in seconds since the request left."""
+    """What came, each line behind the time its first byte came, in seconds since the request left.
+
+    What lies far beyond the part a view shows is left out.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     lines: list[str] = []
-    current, began = "", 0.0
+    current, began, made = "", 0.0, 0
     for piece in pieces:
-        text = decoder.decode(piece.data)
+        if made > 2 * MOST:
+            break
+        text = decoder.decode(piece.data)[: 3 * MOST]
+        made += len(text)
         if not current:
             began = piece.at
         head, *rest = (current + text).split("\n")
