@@ -61,6 +61,9 @@ EXIT = {
 WRONG_USE = 2
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LINE_ENDS = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""What JSON lets stand but some readers take for the end of a line, and terminals for a command."""
+
 _REASON_WITHOUT_FINISH = {Status.DONE: "done", Status.FAILED: "error"}
 
 
@@ -113,8 +116,8 @@ class Output:
 
     def line(self, value: Json) -> None:
         """One JSON object on a line of its own, at once."""
-        text = json.dumps(value, ensure_ascii=False)
-        self._out.write(clean_text(text) + "\n")
+        text = clean_text(json.dumps(value, ensure_ascii=False))
+        self._out.write(_LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
         self._out.flush()
 
     def text(self, text: str) -> None:
