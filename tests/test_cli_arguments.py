@@ -10,10 +10,11 @@ IMAGE = ["image", "--gateway", "demo", "--model", "m"]
 
 
 def test_everything_a_question_may_carry() -> None:
-    options = parse(
-        [*ASK, *["--protocol", "gemini", "--system", "Kind.", "--image", "a.png", "--image", "b.png", "--no-stream", "--json"]]
-        + ["--param", "temperature=0.5", "--param", "stop=END", "Why?"]
+    typed = (
+        "--protocol gemini --system Kind. --image a.png --image b.png --no-stream --json "
+        "--param temperature=0.5 --param stop=END Why?"
     )
+    options = parse([*ASK, *typed.split()])
     assert (options.verb, options.protocol, options.system, options.prompt) == (
         "ask",
         "gemini",
