@@ -76,7 +76,7 @@ def _middle(size: tuple[int, int]) -> Image.Image:
 
 
 def filled(source: Image.Image, area: Image.Image) -> Image.Image:
-    """The picture with an area filled from what surrounds it: colours spread inwards, sideways first, as horizons do."""
+    """The picture with an area filled from its surroundings: colours spread inwards, sideways first, as horizons do."""
     grown = area.filter(ImageFilter.MaxFilter(5)).point([255 if v else 0 for v in range(256)])
     known = source.convert("RGBA")
     known.putalpha(ImageOps.invert(grown))
@@ -160,7 +160,8 @@ def _posterised(picture: Image.Image, prompt: str, random: Random) -> Image.Imag
 
 def _edges(picture: Image.Image, prompt: str, random: Random) -> Image.Image:
     lines = ImageOps.grayscale(picture).filter(ImageFilter.GaussianBlur(2)).filter(ImageFilter.FIND_EDGES)
-    return ImageOps.invert(ImageOps.autocontrast(lines, cutoff=2)).convert("RGB")
+    ink = lines.point([min(255, max(0, v - 7) * 9) for v in range(256)])  # below 7 is grain, not an edge
+    return ImageOps.invert(ink).convert("RGB")
 
 
 def _contrast(picture: Image.Image, prompt: str, random: Random) -> Image.Image:

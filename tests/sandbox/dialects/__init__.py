@@ -1,0 +1,1 @@
+"""Tests of the four protocols of the built-in gateway."""
