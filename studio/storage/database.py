@@ -56,16 +56,7 @@ _WORDS: dict[int, tuple[str, Remedy]] = {
     sqlite3.SQLITE_NOTADB: ("The file {path} is not a library of this program.", Remedy.FOLDER),
 }
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_PASSING = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PROTOCOL,
-    }
-)
+_PASSING = ("BUSY", "READONLY", "IOERR", "FULL", "CANTOPEN", "PROTOCOL")
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -102,15 +93,8 @@ def in_words(error: sqlite3.Error, path: Path) -> StudioError | None:
 
 def passes(failure: Failure) -> bool:
     """Whether writing again later can help (disk full, locked, an error of the disk)."""
-    name = failure.code or ""
-    return any(name == known or name.startswith(known + "_") for known in _PASSING_NAMES)
-
-
-_PASSING_NAMES = tuple(
-    name
-    for name in ("BUSY", "READONLY", "IOERR", "FULL", "CANTOPEN", "PROTOCOL")
-    if getattr(sqlite3, f"SQLITE_{name}") in _PASSING
-)
+    words = (failure.code or "").split("_")
+    return words[0] == "SQLITE" and len(words) > 1 and words[1] in _PASSING
 
 
 @contextmanager

@@ -100,6 +100,13 @@ def open_writing(opened: Opened) -> Connection:
 
     A damaged file is kept aside and what can be read of it is saved; `opened.notices` say so then.
     """
+    try:
+        return _open_writing(opened)
+    except OSError as error:
+        raise disk_words(error, opened.path) from error
+
+
+def _open_writing(opened: Opened) -> Connection:
     path = opened.path
     with translated(path):
         try:

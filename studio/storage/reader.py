@@ -7,7 +7,8 @@ from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
-from studio.storage.database import Connection, translated
+from studio.domain.errors import Kind, failing
+from studio.storage.database import Connection, DatabaseError, is_interrupted, translated
 from studio.storage.worker import Worker, wanted
 
 T = TypeVar("T")
@@ -43,6 +44,10 @@ class Reader:
             try:
                 with translated(self._path):
                     return query(connection)
+            except DatabaseError as error:
+                if is_interrupted(error):
+                    raise failing(Kind.STORAGE, "This was given up before it was complete.") from error
+                raise
             finally:
                 connection.set_progress_handler(None, 0)
 
