@@ -41,12 +41,13 @@ class Downloads:
         self._transport = transport
         self._resolve = resolve
 
-    async def fetch(self, url: str, gateway: Gateway) -> AsyncGenerator[Fetched, None]:
+    async def fetch(self, url: str, gateway: Gateway | None) -> AsyncGenerator[Fetched, None]:
         """How far it is, and last the whole picture. Raises `StudioError` (PICTURE) in words.
 
         At most 3 redirects, each address checked anew; https only, but for the gateway's own origin and for
         public addresses that a gateway on this machine names; private addresses only at the gateway's own
-        origin. What is connected to is the very address that was checked.
+        origin. What is connected to is the very address that was checked. `gateway` is None for an address of
+        the user's own.
         """
         limits = self._transport.limits
         deadline = time.monotonic() + limits.download
@@ -69,7 +70,7 @@ class Downloads:
                 return
         raise _refused(f"it was redirected more than {limits.hops} times")
 
-    async def _checked_address(self, url: str, gateway: Gateway, deadline: float) -> str:
+    async def _checked_address(self, url: str, gateway: Gateway | None, deadline: float) -> str:
         parts = urlsplit(url)
         host = parts.hostname or ""
         port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -85,9 +86,18 @@ class Downloads:
                 Remedy.RETRY,
                 code="dns",
             )
-        if origin_of(url) != origin_of(gateway.base_url) and not all(map(is_public_address, addresses)):
+        if not _is_home(url, gateway) and not all(map(is_public_address, addresses)):
             raise _refused(f"{host[:200]} is a private address")
         return addresses[0]
+
+
+async def fetch_whole(downloads: Downloads, url: str) -> bytes:
+    """The picture at an address the user gave and agreed to load. Raises `StudioError` (PICTURE) in words."""
+    data = b""
+    async with aclosing(downloads.fetch(url, None)) as steps:
+        async for step in steps:
+            data = step.data or data
+    return data
 
 
 async def _read(reply: Reply, cap: int) -> AsyncGenerator[Fetched, None]:
@@ -112,6 +122,10 @@ def _on_loop(deadline: float) -> float:
     return asyncio.get_running_loop().time() + max(0.0, deadline - time.monotonic())
 
 
+def _is_home(url: str, gateway: Gateway | None) -> bool:
+    return gateway is not None and origin_of(url) == origin_of(gateway.base_url)
+
+
 def _joined(url: str, location: str) -> str:
     try:
         joined = urljoin(url, location)
@@ -121,7 +135,7 @@ def _joined(url: str, location: str) -> str:
     return joined
 
 
-def _check_scheme(url: str, gateway: Gateway, seen_https: bool) -> None:
+def _check_scheme(url: str, gateway: Gateway | None, seen_https: bool) -> None:
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -133,9 +147,9 @@ def _check_scheme(url: str, gateway: Gateway, seen_https: bool) -> None:
         raise _refused("its address contains a user name")
     if parts.scheme == "https":
         return
-    base = urlsplit(gateway.base_url)
-    at_home = base.scheme == "http" and is_loopback_host(base.hostname or "")
-    if seen_https or not (at_home or origin_of(url) == origin_of(gateway.base_url)):
+    base = urlsplit(gateway.base_url if gateway is not None else "")
+    on_this_machine = base.scheme == "http" and is_loopback_host(base.hostname or "")
+    if seen_https or not (on_this_machine or _is_home(url, gateway)):
         raise _refused("its address is not protected by https")
 
 
