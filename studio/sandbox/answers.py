@@ -84,7 +84,9 @@ def _calls(model: ChatModel, ask: Ask) -> tuple[Calling, ...]:
     """The one call the model makes, if tools are offered and one of them fits."""
     if not ask.tools or ask.last.role == "tool" or ask.tool_choice == "none" or model.style in _SHY_OF_TOOLS:
         return ()
-    fitting = [tool for tool in ask.tools if _fits(tool, ask.prompt)]
+    fitting = sorted(
+        (tool for tool in ask.tools if _fit(tool, ask.prompt)), key=lambda t: -_fit(t, ask.prompt)
+    )
     named = [tool for tool in ask.tools if tool.name == ask.tool_choice]
     if named:
         chosen = named[0]
@@ -98,11 +100,16 @@ def _calls(model: ChatModel, ask: Ask) -> tuple[Calling, ...]:
     return (Calling(f"call_{uuid4().hex[:16]}", chosen.name, arguments),)
 
 
-def _fits(tool: ToolOffer, prompt: str) -> bool:
-    said = set(re.findall(r"[a-z]{4,}", prompt.lower()))
-    return bool(
-        said & set(re.findall(r"[a-z]{4,}", f"{tool.name} {tool.description}".lower().replace("_", " ")))
-    )
+_SAYS_NOTHING = frozenset(
+    ("what", "that", "this", "with", "from", "have", "when", "where", "which", "your", "time")
+)
+
+
+def _fit(tool: ToolOffer, prompt: str) -> int:
+    """How many telling words a prompt shares with a tool's name and description."""
+    described = f"{tool.name} {tool.description}".lower().replace("_", " ")
+    shared = set(re.findall(r"[a-z]{4,}", prompt.lower())) & set(re.findall(r"[a-z]{4,}", described))
+    return len(shared - _SAYS_NOTHING)
 
 
 def _arguments(tool: ToolOffer, prompt: str) -> dict[str, Json]:

@@ -136,7 +136,7 @@ def pair(prompt: str) -> tuple[str, str]:
     """The two things of a comparison; the subject and "the alternative" where only one is named."""
     text = prompt.strip().split("\n", 1)[0].rstrip("?.! ")
     text = re.sub(
-        r"^.*?\b(compare|between|better:?|comparing|table (of|with|comparing)|comparison of)\b",
+        r"^.*?\b(compare|between|comparing|table (of|with|comparing)|comparison of)\b",
         "",
         text,
         flags=re.I,

@@ -24,7 +24,8 @@ def test_a_place_is_held_inside_and_free_afterwards() -> None:
     ask = Ask(model=model.id, turns=())
     turnstile = Turnstile(1)
     with (
-        turnstile.pass_through(model, ask), pytest.raises(Refused, check=lambda r: r.type == "concurrency_limit_error"),
+        turnstile.pass_through(model, ask),
+        pytest.raises(Refused, check=lambda r: r.type == "concurrency_limit_error"),
         turnstile.pass_through(model, ask),
     ):
         pass

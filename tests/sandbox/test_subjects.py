@@ -84,7 +84,7 @@ def test_numbers_and_pairs_are_found() -> None:
 
 
 def test_a_summary_is_an_extract_in_order() -> None:
-    text = "The sea rises with the Moon. Fish are nice too. The Moon pulls the sea. The sea falls again. Nothing else here."
+    text = "The sea rises with the Moon. Fish are nice too. The Moon pulls the sea. The sea falls. Nothing else here."
     kept = subjects.summary(text, 2)
     assert len(kept) == 2
     assert all(sentence in text for sentence in kept)
