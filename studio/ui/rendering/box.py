@@ -28,13 +28,15 @@ class Target:
 class Look:
     """How one box is to be painted now: ranges are character offsets in the box's text.
 
-    `top` and `bottom` bound what can be seen, in the box's own coordinates; `hot` is the action under the
+    `top` and `bottom` bound what is to be painted and `edge` is the upper edge of the view, all in the box's own
+    coordinates; `hot` is the action under the
     pointer or with the keyboard's focus (`ringed`).
     """
 
     style: Style
     top: float
     bottom: float
+    edge: float = 0.0
     selection: Range | None = None
     found: list[Range] = field(default_factory=list)
     found_now: Range | None = None
@@ -52,6 +54,7 @@ class Box:
     height: float = 0.0
     width: float = 0.0
     changed_from: float = 0.0
+    awaits_formula: bool = False
 
     def lay_out(self, width: float) -> None:
         """Makes the layout for `width` and sets `height`."""
@@ -73,8 +76,8 @@ class Box:
         """What can be clicked or reached by Tab, in reading order."""
         return []
 
-    def target_at(self, point: QPointF) -> Target | None:
-        """The target under `point`."""
+    def target_at(self, point: QPointF, edge: float = 0.0) -> Target | None:
+        """The target under `point`; `edge` is the upper edge of the view in the box's coordinates."""
         return next((t for t in self.targets() if t.rect.contains(point)), None)
 
     def activate(self, target: Target) -> bool:

@@ -8,7 +8,7 @@ from studio.ui.rendering.characters import LONG_LINE, visible_hidden
 from studio.ui.rendering.glyphs import paint_glyph
 from studio.ui.rendering.highlight import Highlighter
 from studio.ui.rendering.leaves import Leaf
-from studio.ui.rendering.lines import make_range
+from studio.ui.rendering.lines import make_range, x_of
 from studio.ui.rendering.style import Style
 
 SHOWN_LINES = 2000
@@ -239,7 +239,7 @@ class CodeBox(Box):
 
     def _paint_bar(self, painter: QPainter, origin: QPointF, look: Look) -> None:
         colours = look.style.colours
-        top = origin.y() + self._bar_top(look.top)
+        top = origin.y() + self._bar_top(look.edge)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colours.panel)
         painter.drawRect(QRectF(origin.x() + 2, top + 2, self.width - 4, self.bar - 2))
@@ -254,7 +254,7 @@ class CodeBox(Box):
         label = f"{visible_hidden(self._language)}  ·  {words}" if self._language else words
         area = QRectF(origin.x() + self._side, top, self.width - 4 * self.bar, self.bar)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, label)
-        for target in self.targets(look.top):
+        for target in self.targets(look.edge):
             if target.action != "show_all":
                 lit = look.hot is not None and look.hot.action == target.action
                 ink = colours.text if lit or (target.action == "wrap" and self._wrap) else colours.dim
@@ -281,6 +281,10 @@ class CodeBox(Box):
             )
             found.append(Target(rest, "show_all", f"Show all {len(self._lines):,} lines"))
         return found
+
+    def target_at(self, point: QPointF, edge: float = 0.0) -> Target | None:
+        """See Box."""
+        return next((t for t in self.targets(edge) if t.rect.contains(point)), None)
 
     def activate(self, target: Target) -> bool:
         """See Box."""
@@ -327,6 +331,6 @@ class CodeBox(Box):
         layout = self._layout(number)
         column = min(position - self._starts[number], len(self._lines[number]))
         line = layout.lineForTextPosition(column)
-        x = line.cursorToX(column)[0] if line.isValid() else 0
+        x = x_of(line, column) if line.isValid() else 0
         y = self._top(number) + (line.lineNumber() if line.isValid() else 0) * self._style.code_line
         return QRectF(x + self._side - self._left, y, 1, self._style.code_line)

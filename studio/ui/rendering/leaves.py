@@ -122,10 +122,8 @@ class Flattener:
             token = tokens[at]
             if token.level == 0 and token.nesting >= 0:
                 self._begin_segment(token)
-            if token.level >= DEEPEST - 2:
-                at = self._as_plain(tokens, at)
-            else:
-                at = self._step(tokens, at)
+            deep = token.level >= DEEPEST - 2
+            at = self._as_plain(tokens, at) if deep else self._step(tokens, at)
 
     def _step(self, tokens: list[Token], at: int) -> int:
         token = tokens[at]
@@ -144,18 +142,23 @@ class Flattener:
                 return self._text(tokens, at)
             case "table_open":
                 return self._table(tokens, at)
+            case _:
+                self._single(token)
+        return at + 1
+
+    def _single(self, token: Token) -> None:
+        match token.type:
             case "fence" | "code_block":
                 info = token.info.strip() if token.type == "fence" else ""
                 self._add(Kind.CODE, token.content.removesuffix("\n"), token, info=info)
             case "hr":
                 self._add(Kind.RULE, "", token)
-            case "math_block" | "math_block_label" | "math_block_eqno" | "amsmath":
+            case "math_block":
                 self._add(Kind.FORMULA, token.content.strip(), token)
             case _ if token.nesting < 0:
                 self._close(token)
             case _:
                 pass
-        return at + 1
 
     def _begin_segment(self, token: Token) -> None:
         line = token.map[0] if token.map else self._next_text_line()
@@ -187,10 +190,9 @@ class Flattener:
             place = ListPlace(here.ordered, here.number)
             self.segments.append(Segment(token.map[0], len(self.leaves), place))
         checked = (token.meta or {}).get("checked")
+        sign = f"{here.number}." if here.ordered else "•"
         if checked is not None:
             sign = "☑" if checked else "☐"
-        else:
-            sign = f"{here.number}." if here.ordered else "•"
         self._markers.append((len(self._path) - 1, sign))
         here.number += 1
 

@@ -1,12 +1,13 @@
 """Lines: runs broken into lines of a width, with a caret, selections and soft grounds under code."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from studio.ui.rendering.box import Look, Range
-from studio.ui.rendering.characters import LONG_LINE, piece_end, stacks_marks
+from studio.ui.rendering.characters import piece_end, stacks_marks
 from studio.ui.rendering.runs import Runs, Span
 from studio.ui.rendering.style import Mark, Style
 
@@ -72,7 +73,7 @@ class Lines:
             self.changed_from = self.height
             return
         self.changed_from = self._top_of_line(self._stale) if self._stale else 0.0
-        while self._pieces and self._pieces[-1].end > self._stale or self._starts_short():
+        while (self._pieces and self._pieces[-1].end > self._stale) or self._starts_short():
             self._pieces.pop()
         last = self._pieces[-1] if self._pieces else None
         start, y = (last.end, last.top + last.height) if last else (0, 0.0)
@@ -144,7 +145,7 @@ class Lines:
                 first, last = line.textStart(), line.textStart() + line.textLength()
                 if first >= end:
                     break
-                left, right = line.cursorToX(max(start, first))[0], line.cursorToX(min(end, last))[0]
+                left, right = x_of(line, max(start, first)), x_of(line, min(end, last))
                 box = QRectF(min(left, right), piece.top + line.y(), abs(right - left), line.height())
                 found.append(box)
         return found
@@ -177,7 +178,7 @@ class Lines:
                 line = piece.layout.lineForTextPosition(min(position, piece.end) - piece.start)
                 if not line.isValid():
                     break
-                x = line.cursorToX(position - piece.start)[0]
+                x = x_of(line, position - piece.start)
                 return QRectF(x, piece.top + line.y(), 1, line.height())
         return QRectF(0, 0, 1, self._style.line)
 
@@ -239,6 +240,12 @@ def make_range(start: int, length: int, made: QTextCharFormat) -> QTextLayout.Fo
     area.length = length
     area.format = made
     return area
+
+
+def x_of(line: QTextLine, position: int) -> float:
+    """Where a position stands in a line; the binding gives a pair its stubs do not tell of."""
+    pair: Any = line.cursorToX(position)
+    return float(pair[0])
 
 
 def _common(old: Runs, new: Runs) -> int:

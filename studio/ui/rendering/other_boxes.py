@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from studio.ui.rendering.box import Box, Look
-from studio.ui.rendering.formula import Drawn, Workshop
+from studio.ui.rendering.formula import Drawn, Workshop, allowed
 from studio.ui.rendering.leaves import Leaf
 from studio.ui.rendering.style import Style
 
@@ -41,6 +41,7 @@ class FormulaBox(Box):
         self.text = leaf.text
         if self._workshop is not None:
             size = round(self._style.em * 1.25)
+            self.awaits_formula = allowed(leaf.text)
             self._drawn = self._workshop.formula(leaf.text, size, self._style.colours.text.name(), True)
 
     def lay_out(self, width: float) -> None:

@@ -6,6 +6,7 @@ text. A block is closed for good when later text cannot reach back into it; see 
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from studio.ui.rendering.characters import held_back, visible_controls
 from studio.ui.rendering.leaves import Flattener, Kind, Leaf, ListPlace, Segment
@@ -214,7 +215,7 @@ class MarkdownSource:
 
     def _open_formula(self, segments: list[Segment], lines: list[int], source: str) -> Segment | None:
         """The first block with the beginning of a formula that later text may still close."""
-        for segment, following in zip(segments, segments[1:], strict=False):
+        for segment, following in pairwise(segments):
             opening = _FORMULA_START.search(source, lines[segment.line], lines[following.line])
             if opening is not None and not _EMPTY_LINE.search(source, opening.start()):
                 leaves = self.leaves[self._restart_leaf + segment.first :]

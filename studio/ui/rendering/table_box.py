@@ -1,6 +1,6 @@
 """Tables: columns that share the width by what they hold, with a scroll of their own where they cannot fit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -158,7 +158,7 @@ class TableBox(Box):
                 continue
             x = origin.x() + across - self._left
             for cell, room in zip(row, self._widths, strict=True):
-                here = Look(look.style, -1e6, 1e6, look.selection, look.found, look.found_now)
+                here = replace(look, top=-1e6, bottom=1e6)
                 cell.lines.paint(painter, QPointF(x, origin.y() + top + down), here, cell.start)
                 x += room
 
@@ -212,7 +212,7 @@ class TableBox(Box):
             found.append(Target(rest, "show_all", f"Show all {len(self._leaf.rows):,} rows"))
         return found
 
-    def target_at(self, point: QPointF) -> Target | None:
+    def target_at(self, point: QPointF, edge: float = 0.0) -> Target | None:
         """See Box."""
         if not self._cells:
             return None

@@ -83,7 +83,7 @@ class TextBox(Box):
 
     def targets(self) -> list[Target]:
         """The links."""
-        found = []
+        found: list[Target] = []
         for span in self._lines.runs.spans:
             if span.marks & Mark.LINK:
                 name = self.text[span.start : span.end]
@@ -93,7 +93,7 @@ class TextBox(Box):
                 )
         return found
 
-    def target_at(self, point: QPointF) -> Target | None:
+    def target_at(self, point: QPointF, edge: float = 0.0) -> Target | None:
         """See Box."""
         if not any(s.marks & Mark.LINK for s in self._lines.runs.spans):
             return None

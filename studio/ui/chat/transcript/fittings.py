@@ -134,7 +134,8 @@ def tail_key(entry: Entry) -> object:
 
 def tail_rows(entry: Entry, kit: Kit) -> list[Row]:
     """Notices, how it ended, and the foot."""
-    message, rows = entry.message, []
+    message = entry.message
+    rows: list[Row] = []
     rows.extend(_card(_fit(notice, 500), "", "", kit) for notice in message.notices)
     if message.failure is not None:
         rows.append(_failure_row(entry, kit))

@@ -214,6 +214,12 @@ class Item:
             return True
         return self.folds.get(index, self._thinking(index))
 
+    def keep_folds(self) -> None:
+        """Leaves open thoughts open when the answer starts, because the reader is in the middle of it."""
+        for index, section in enumerate(self._sections):
+            if isinstance(section.part, Thought) and section.open:
+                self.folds.setdefault(index, True)
+
     def toggle(self, index: int, kit: Kit, width: float) -> int:
         """Folds or unfolds the thought at part `index`; returns the first row that changed."""
         part = self.entry.message.parts[index]

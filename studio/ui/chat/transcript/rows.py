@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 from studio.ui.chat.transcript.picture_box import PictureSource
 from studio.ui.rendering.box import Box
@@ -29,7 +30,7 @@ class Row:
 
     `name` tells what it is ("leaf", "thought", "head", "fold", "card", "picture", "sources", "foot").
     `height` includes `space` above and is exact when `laid` equals the width in question. `open_end` marks the
-    leaf that is being written.
+    leaf that is being written. From `dirty` pixels below its top on the row looks other than it was painted.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Row:
     box: Box | None = None
     open_end: bool = False
     below: float = 0.0
+    dirty: float = 0.0
 
     def style_in(self, kit: Kit) -> Style:
         """The style the row is set in."""
@@ -67,9 +69,11 @@ class Row:
             self.version = leaf.version
             self.laid = -1.0
         if self.laid != width:
+            box.changed_from = 0.0
             box.lay_out(max(width - self.indent(kit), 40.0))
             self.laid = width
-            self.height = box.height + self.space + self.below
+            self.height = ceil(box.height) + round(self.space) + round(self.below)
+            self.dirty = min(self.dirty, self.space + box.changed_from)
         return box
 
     def _made(self, kit: Kit) -> Box:
@@ -88,11 +92,11 @@ class Row:
 def leaf_row(leaf: Leaf, source: MarkdownSource, kit: Kit, width: float, quiet: bool) -> Row:
     """A row for a leaf, with an estimated height."""
     style = kit.quiet if quiet else kit.style
-    row = Row("thought" if quiet else "leaf", None, leaf, source, space_above(leaf, style))
+    row = Row("thought" if quiet else "leaf", None, leaf, source, round(space_above(leaf, style)))
     row.height = estimated_height(leaf, width, style) + row.space
     return row
 
 
 def furniture(name: str, make: Callable[[Kit], Box], space: float, height: float, below: float = 0.0) -> Row:
     """A row that is not text of the message."""
-    return Row(name, make, space=space, height=height + space + below, below=below)
+    return Row(name, make, space=round(space), height=height + space + below, below=below)

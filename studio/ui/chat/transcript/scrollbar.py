@@ -14,11 +14,11 @@ class FlatScrollBar(QScrollBar):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName("Scroll the conversation")
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """12 pixels wide."""
         return QSize(12, 60)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The groove, and the handle over it."""
         painter = QPainter(self)
         palette = self.palette()

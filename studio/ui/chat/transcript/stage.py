@@ -30,6 +30,7 @@ class Placed:
     row: Row
     x: float
     y: float
+    height: float
 
     @property
     def top(self) -> float:
@@ -39,7 +40,7 @@ class Placed:
     @property
     def bottom(self) -> float:
         """The bottom of the row."""
-        return self.y + self.row.height
+        return self.y + self.height
 
 
 class Stage:
@@ -88,11 +89,31 @@ class Stage:
         if at is None:
             return None
         item = self.items[at]
+        anchor = item.rows[self._row] if at == self._item and self._row < len(item.rows) else None
+        if not self.following:
+            item.keep_folds()
         first = item.update(entry, self.kit, self.content_width(item))
-        self._refresh_height(at)
-        if at == self._item:
-            self._clamp_row()
+        self.after_change(at, anchor)
         return at, first
+
+    def after_change(self, at: int, anchor: Row | None) -> None:
+        """Takes note that rows of an item changed; `anchor` is the row that stood at the top of the view."""
+        item = self.items[at]
+        self._refresh_height(at)
+        if item.user:
+            item.bubble = 0.0
+        if at != self._item:
+            return
+        if anchor is not None and (self._row >= len(item.rows) or item.rows[self._row] is not anchor):
+            self._row = next((n for n, row in enumerate(item.rows) if row is anchor), self._row)
+        self._clamp_row()
+
+    def toggle_fold(self, at: int, part: int) -> None:
+        """Folds or unfolds a thought."""
+        item = self.items[at]
+        anchor = item.rows[self._row] if at == self._item and self._row < len(item.rows) else None
+        item.toggle(part, self.kit, self.content_width(item))
+        self.after_change(at, anchor)
 
     def append_entry(self, entry: Entry) -> None:
         """Adds a message at the end."""
@@ -135,6 +156,9 @@ class Stage:
 
     def resize(self, width: float, height: float) -> None:
         """Takes the size of the window."""
+        if width != self.width:
+            for item in self._opened:
+                item.bubble = 0.0
         self.width, self.height = width, height
 
     @property
@@ -169,7 +193,7 @@ class Stage:
 
     def _pad_of(self, item: Item) -> float:
         em = self.kit.style.em
-        return round(em * 1.5) + (self.bubble_pad * 0.8 if item.user else 0)
+        return round(em * 1.5) + (round(self.bubble_pad * 0.8) if item.user else 0)
 
     @property
     def end_pad(self) -> float:
@@ -270,13 +294,13 @@ class Stage:
         item = self.open_item(self._item)
         inner = value - self._heights.before(self._item) - self.top_pad(self._item)
         self._row = item.heights.at(max(inner, 0.0))
-        self._offset = inner - item.heights.before(self._row)
+        self._offset = float(round(inner - item.heights.before(self._row)))
 
     def scroll_by(self, distance: float) -> None:
         """Moves the view down by `distance` pixels (up when negative), measured exactly."""
         if not self.items:
             return
-        self._offset += distance
+        self._offset += round(distance)
         while self._offset < (0 if self._row else -self.top_pad(self._item)):
             if not self._step_back():
                 break
@@ -363,7 +387,7 @@ class Stage:
         while y < self.height:
             item = self.open_item(at)
             row = self.prepare(at, index)
-            placed.append(Placed(at, index, row, self.row_x(item, row), y))
+            placed.append(Placed(at, index, row, self.row_x(item, row), y, row.height))
             y += row.height
             index += 1
             if index >= len(item.rows):

@@ -1,0 +1,94 @@
+"""What must be painted again after a change: pixels that only moved are moved, the rest is marked."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+
+from studio.ui.chat.transcript.rows import Row
+from studio.ui.chat.transcript.stage import Placed
+from studio.ui.rendering.code_box import CodeBox
+
+_CLEAN = 1e9
+
+
+@dataclass(slots=True)
+class Painted:
+    """Where the rows stood when they were painted last; `current` is false when all must be painted."""
+
+    places: list[tuple[Row, float, float]]
+    current: bool = False
+
+    def note(self, placed: list[Placed]) -> None:
+        """Takes the rows as they stand now."""
+        self.places = [(p.row, p.y, p.height) for p in placed]
+        for p in placed:
+            p.row.dirty = _CLEAN
+        self.current = True
+
+    def forget(self) -> None:
+        """Everything must be painted again."""
+        self.current = False
+
+
+def repaint(viewport: QWidget, painted: Painted, placed: list[Placed]) -> None:
+    """Scrolls what moved as one, and marks what changed; `painted` is brought up to date."""
+    width, height = viewport.width(), viewport.height()
+    moved = _moved(painted, placed) if painted.current else None
+    if moved is None:
+        viewport.update()
+    else:
+        shift, limit = moved
+        limit = min(max(limit, 0), height)
+        if shift:
+            viewport.scroll(0, shift, QRect(0, 0, width, min(max(limit, limit - shift), height)))
+            _mark_bar(viewport, placed, shift)
+        if limit < height:
+            viewport.update(QRect(0, limit, width, height - limit))
+    painted.note(placed)
+
+
+def _moved(painted: Painted, placed: list[Placed]) -> tuple[int, int] | None:
+    """By how much the rows at the top moved, and down to where (in the new view) nothing else happened to them."""
+    if not placed or not painted.places:
+        return None
+    old = painted.places
+    at = next((n for n, place in enumerate(old) if place[0] is placed[0].row), -1)
+    if at < 0:
+        return _moved_down(old, placed)
+    shift = placed[0].y - old[at][1]
+    return (round(shift), _limit(old[at:], placed, shift)) if shift == round(shift) else None
+
+
+def _moved_down(old: list[tuple[Row, float, float]], placed: list[Placed]) -> tuple[int, int] | None:
+    """As `_moved` where rows came in at the top."""
+    at = next((n for n, p in enumerate(placed) if p.row is old[0][0]), -1)
+    if at < 0 or any(p.row.dirty < _CLEAN for p in placed[at:]):
+        return None
+    shift = placed[at].y - old[0][1]
+    if shift != round(shift) or shift < 0:
+        return None
+    limit = _limit(old, placed[at:], shift)
+    return round(shift), limit
+
+
+def _limit(old: list[tuple[Row, float, float]], placed: list[Placed], shift: float) -> int:
+    for number, p in enumerate(placed):
+        if number >= len(old):
+            return int(p.y)
+        row, y, height = old[number]
+        if p.row is not row or p.y - y != shift:
+            return int(p.y)
+        if row.dirty < _CLEAN:
+            return int(p.y + max(row.dirty, 0)) - 2
+        if height != p.height:
+            return int(p.y)
+    return int(placed[-1].bottom)
+
+
+def _mark_bar(viewport: QWidget, placed: list[Placed], shift: int) -> None:
+    """The bar of a code block that stays at the top while its code scrolls under it."""
+    for p in placed:
+        box = p.row.box
+        if isinstance(box, CodeBox) and p.top < abs(shift) + 1:
+            viewport.update(QRect(0, 0, viewport.width(), int(box.bar) + abs(shift) + 4))
