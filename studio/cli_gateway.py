@@ -14,6 +14,7 @@ from studio.domain.presets import KEY_VARIABLES, PRESETS
 from studio.services.key_text import cleaned_key
 from studio.services.secrets import Secrets
 from studio.storage import opening, settings
+from studio.storage.database import FILE_NAME
 
 KeyFor: TypeAlias = Callable[[Gateway], Awaitable[str | None]]
 
@@ -48,7 +49,7 @@ def gateway_named(name: str, folder: Path) -> Gateway:
 
 def configured_gateways(folder: Path) -> tuple[Gateway, ...]:
     """The gateways of the library in `folder`; read only, so that a window may have it open meanwhile."""
-    if not (folder / opening.FILE_NAME).is_file():
+    if not (folder / FILE_NAME).is_file():
         return ()
     connection = opening.open_reading(opening.look(folder))
     try:

@@ -29,7 +29,7 @@ PILLOW = re.compile(r"^services/picture_(child|work|decoding|encoding)\.py$|^san
 
 CALL_DOORS: dict[str, frozenset[str]] = {
     "openUrl": frozenset({"ui/links.py"}),
-    "setHtml": frozenset(),
+    "setHtml": frozenset({"ui/chat/transcript/view.py"}),  # of the clipboard's QMimeData, escaped
     "insertHtml": frozenset(),
     "appendHtml": frozenset(),
     "setMarkdown": frozenset(),
