@@ -17,6 +17,7 @@ from studio.protocols.chat_shapes import (
     Choice,
     Chunk,
     keep_details,
+    plain_text,
     stated_fields,
     thinking_text,
     usage_of,
@@ -53,23 +54,34 @@ class ChatDecoder(AnswerDecoder[Chunk]):
         self._calls = 0
 
     def _take(self, events: list[Step], message: Chunk, frame: Frame) -> None:
+        text = plain_text(message)
+        if text is not None:
+            voice = self._voices.get(0)
+            if voice is not None and voice.text is not None and voice.tags is None:
+                self._assembly.grow(events, voice.text, text)
+                return
+        self._take_whole(events, message, frame.whole)
+
+    def _take_whole(self, events: list[Step], message: Chunk, whole: bool) -> None:
+        """A chunk that is more than a piece of text."""
         if message.choices is None and message.resp_data:
             message = self.reader.from_json(message.resp_data) or message
         if message.id or message.model:
             self._begin(events, message.model, message.id)
         if message.error is not None or message.code is not None or not message.choices:
-            if message.usage:
-                self._use(events, usage_of(message.usage))
+            self._count(events, message)
             if self._fail_if_stated(events, stated_fields(message)):
                 return
         for choice in message.choices or ():
-            self._choose(events, choice, frame.whole)
-        if message.usage:
-            self._use(events, usage_of(message.usage))
-        elif message.x_groq and isinstance(message.x_groq.get("usage"), dict):
-            self._use(events, usage_of(message.x_groq["usage"]))
+            self._choose(events, choice, whole)
+        self._count(events, message)
         if message.citations or message.search_results:
             self._cite_sources(events, message.citations or [], message.search_results or [])
+
+    def _count(self, events: list[Step], message: Chunk) -> None:
+        usage = message.usage or (message.x_groq or {}).get("usage")
+        if isinstance(usage, dict):
+            self._use(events, usage_of(usage))
 
     def _choose(self, events: list[Step], choice: Choice, whole: bool) -> None:
         index = choice.index or 0

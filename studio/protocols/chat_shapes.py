@@ -30,7 +30,7 @@ class Function(msgspec.Struct, gc=False):
     arguments: Any = None
 
 
-class Call(msgspec.Struct):
+class Call(msgspec.Struct, gc=False):
     """A piece of a tool call."""
 
     index: int | None = None
@@ -40,7 +40,7 @@ class Call(msgspec.Struct):
     extra_content: Any = None
 
 
-class ChatDelta(msgspec.Struct):
+class ChatDelta(msgspec.Struct, gc=False):
     """What one choice says in a chunk (`delta`) or in a whole answer (`message`)."""
 
     content: str | list[Any] | None = None
@@ -54,8 +54,23 @@ class ChatDelta(msgspec.Struct):
     images: list[Any] | None = None
     annotations: list[Any] | None = None
 
+    @property
+    def says_only_text(self) -> bool:
+        """Whether everything but the visible text is absent."""
+        return (
+            self.reasoning_content is None
+            and self.reasoning is None
+            and self.tool_calls is None
+            and self.refusal is None
+            and self.reasoning_details is None
+            and self.images is None
+            and self.annotations is None
+            and self.function_call is None
+            and self.reasoning_text is None
+        )
 
-class Choice(msgspec.Struct):
+
+class Choice(msgspec.Struct, gc=False):
     """One of the answers a chunk carries."""
 
     index: int | None = None
@@ -67,7 +82,7 @@ class Choice(msgspec.Struct):
     annotations: list[Any] | None = None
 
 
-class Chunk(msgspec.Struct):
+class Chunk(msgspec.Struct, gc=False):
     """One chunk of a stream, or one whole answer; every field may be missing."""
 
     choices: list[Choice] | None = None
@@ -83,6 +98,25 @@ class Chunk(msgspec.Struct):
     citations: list[Any] | None = None
     search_results: list[Any] | None = None
     resp_data: dict[str, Any] | None = None
+
+
+def plain_text(chunk: Chunk) -> str | None:
+    """The text of a chunk that holds a piece of the first choice's text and nothing else, else None.
+
+    Nearly all chunks of a stream are such; this one look spares them the long way.
+    """
+    if chunk.usage is not None or chunk.error is not None or chunk.code is not None:
+        return None
+    if chunk.citations is not None or chunk.search_results is not None or chunk.x_groq is not None:
+        return None
+    choices = chunk.choices
+    if choices is None or len(choices) != 1:
+        return None
+    choice = choices[0]
+    said = choice.delta
+    if said is None or choice.finish_reason is not None or choice.index or choice.annotations is not None:
+        return None
+    return said.content if isinstance(said.content, str) and said.says_only_text else None
 
 
 def thinking_text(item: dict[str, Any]) -> str:

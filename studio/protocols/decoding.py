@@ -39,7 +39,6 @@ class AnswerDecoder(Generic[T]):
         self._said_all = False
         self._failed = False
         self._finalized = False
-        self._frames = 0
         self._skipped = 0
         self._broken = 0
         self._first = ""
@@ -64,7 +63,7 @@ class AnswerDecoder(Generic[T]):
             self._unreadable(events, frame)
             return events
         self._broken = 0
-        if self._frames < 3:
+        if not self._first:
             self._remember(data)
         if message is not None:
             self._take(events, message, frame)
@@ -154,10 +153,10 @@ class AnswerDecoder(Generic[T]):
     # Broken and missing things
 
     def _remember(self, data: str | bytes) -> None:
-        self._frames += 1
-        if not self._first:
-            text = data[:2048]
-            self._first = clean_text(text if isinstance(text, str) else text.decode("utf-8", "replace"))
+        text = data[:2048]
+        self._first = self._first or clean_text(
+            text if isinstance(text, str) else text.decode("utf-8", "replace")
+        )
 
     def _unreadable(self, events: list[Step], frame: Frame) -> None:
         data = frame.data if isinstance(frame.data, str) else frame.data.decode("utf-8", "replace")
@@ -187,7 +186,7 @@ class AnswerDecoder(Generic[T]):
         return self._failure(Kind.MALFORMED, message, masked(self._first)[:2048] or None)
 
     def _unfinished(self) -> Failure:
-        if not self._frames:
+        if not self._first:
             return self._failure(Kind.EMPTY, f"{self._gateway or 'The gateway'} sent an empty answer.")
         return self._failure(Kind.CUT_OFF, "The answer ended before the model said that it was done.")
 

@@ -6,13 +6,13 @@ import msgspec
 
 from studio.domain.conversation import Citation, Text, Thought, ToolCall
 from studio.domain.events import Noticed
-from studio.domain.timing import Usage
 from studio.protocols.assembly import Slot
 from studio.protocols.base import Frame, Step
 from studio.protocols.decoding import AnswerDecoder, arguments_text, text_of
+from studio.protocols.gemini_shapes import Candidate, GeminiChunk, GeminiPart, Numbers, plain_text, usage_of
 from studio.protocols.partial_arguments import PartialArguments
 from studio.protocols.provider_items import provider_item
-from studio.protocols.reading import Reader, number, price
+from studio.protocols.reading import Reader
 
 MADE_UP = "gemini_call_"
 """How ids begin that we give to calls without one; they are never sent to Google."""
@@ -31,66 +31,6 @@ _FILTERED = frozenset(
     }
 )
 _BROKEN = frozenset({"MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS"})
-
-
-class GeminiPart(msgspec.Struct):
-    """One part of a candidate's content, in camel or snake case."""
-
-    text: str | None = None
-    thought: bool | None = None
-    thoughtSignature: str | None = None
-    thought_signature: str | None = None
-    functionCall: dict[str, Any] | None = None
-    function_call: dict[str, Any] | None = None
-    inlineData: dict[str, Any] | None = None
-    inline_data: dict[str, Any] | None = None
-    fileData: dict[str, Any] | None = None
-    executableCode: dict[str, Any] | None = None
-    codeExecutionResult: dict[str, Any] | None = None
-    toolCall: dict[str, Any] | None = None
-    toolResponse: dict[str, Any] | None = None
-
-
-class Content(msgspec.Struct):
-    """What a candidate says."""
-
-    parts: list[GeminiPart] | None = None
-
-
-class Candidate(msgspec.Struct):
-    """One of the answers a chunk carries."""
-
-    content: Content | None = None
-    index: int | None = None
-    finishReason: str | None = None
-    finish_reason: str | None = None
-    finishMessage: str | None = None
-    groundingMetadata: dict[str, Any] | None = None
-    citationMetadata: dict[str, Any] | None = None
-
-
-class Numbers(msgspec.Struct):
-    """`usageMetadata`; counts are cumulative."""
-
-    promptTokenCount: Any = None
-    candidatesTokenCount: Any = None
-    thoughtsTokenCount: Any = None
-    cachedContentTokenCount: Any = None
-    totalTokenCount: Any = None
-    cost: Any = None
-
-
-class GeminiChunk(msgspec.Struct):
-    """One chunk of a stream, or one whole answer; every field may be missing."""
-
-    candidates: list[Candidate] | None = None
-    usageMetadata: Numbers | None = None
-    modelVersion: str | None = None
-    responseId: str | None = None
-    promptFeedback: dict[str, Any] | None = None
-    error: Any = None
-    code: Any = None
-    resp_data: dict[str, Any] | None = None
 
 
 class _Voice:
@@ -116,6 +56,8 @@ class GeminiDecoder(AnswerDecoder[GeminiChunk]):
         self._calls = 0
 
     def _take(self, events: list[Step], message: GeminiChunk, frame: Frame) -> None:
+        if self._more_text(events, message):
+            return
         if message.candidates is None and message.resp_data:
             message = self.reader.from_json(message.resp_data) or message
         if message.modelVersion or message.responseId:
@@ -130,6 +72,26 @@ class GeminiDecoder(AnswerDecoder[GeminiChunk]):
             self._hear(events, candidate)
         if message.promptFeedback and not message.candidates:
             self._blocked(events, message.promptFeedback)
+
+    def _more_text(self, events: list[Step], message: GeminiChunk) -> bool:
+        """Whether the chunk is one more piece of the text of the first candidate: nearly all chunks are such."""
+        candidates = message.candidates
+        if (
+            candidates is None
+            or len(candidates) != 1
+            or message.error is not None
+            or message.code is not None
+        ):
+            return False
+        voice = self._voices.get(candidates[0].index or 0)
+        if voice is None or voice.finished or voice.growing is None:
+            return False
+        text = plain_text(candidates[0], voice.growing.part.__class__ is Thought)
+        if text is None:
+            return False
+        self._numbers = message.usageMetadata or self._numbers
+        self._assembly.grow(events, voice.growing, text)
+        return True
 
     def _hear(self, events: list[Step], candidate: Candidate) -> None:
         index = candidate.index or 0
@@ -280,15 +242,3 @@ class GeminiDecoder(AnswerDecoder[GeminiChunk]):
 
 def _dicts(value: Any) -> list[dict[str, Any]]:
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
-
-
-def usage_of(numbers: Numbers) -> Usage:
-    """Numbers of one `usageMetadata` (GATEWAYS.md 4.6)."""
-    return Usage(
-        input_tokens=number(numbers.promptTokenCount),
-        output_tokens=number(numbers.candidatesTokenCount),
-        thought_tokens=number(numbers.thoughtsTokenCount),
-        cached_tokens=number(numbers.cachedContentTokenCount),
-        total_tokens=number(numbers.totalTokenCount),
-        cost=price(numbers.cost),
-    )

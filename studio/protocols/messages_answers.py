@@ -24,7 +24,7 @@ FINISH_WORDS = {
 }
 
 
-class BlockDelta(msgspec.Struct):
+class BlockDelta(msgspec.Struct, gc=False):
     """What a `content_block_delta` or `message_delta` brings."""
 
     type: str | None = None
@@ -38,7 +38,7 @@ class BlockDelta(msgspec.Struct):
     stop_details: dict[str, Any] | None = None
 
 
-class Body(msgspec.Struct):
+class Body(msgspec.Struct, gc=False):
     """A message: the frame of a stream, or a whole answer."""
 
     id: str | None = None
@@ -49,7 +49,7 @@ class Body(msgspec.Struct):
     usage: dict[str, Any] | None = None
 
 
-class MessageEvent(Body):
+class MessageEvent(Body, gc=False):
     """One event of a stream, or a whole answer; every field may be missing."""
 
     type: str | None = None
@@ -86,6 +86,11 @@ class MessagesDecoder(AnswerDecoder[MessageEvent]):
 
     def _take(self, events: list[Step], message: MessageEvent, frame: Frame) -> None:
         kind = message.type or frame.event
+        if kind == "content_block_delta" and message.delta is not None and message.delta.text:
+            block = self._blocks.get(message.index or 0)
+            if block is not None and block.slot.part.__class__ is Text:  # nearly all events are such
+                self._assembly.grow(events, block.slot, message.delta.text)
+                return
         if kind == "content_block_delta":
             if message.delta is not None:
                 self._delta(events, message.index or 0, message.delta)

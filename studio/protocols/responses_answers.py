@@ -36,7 +36,7 @@ _PARTS: dict[str, tuple[int, type[Text] | type[Thought] | type[Refusal]]] = {
 }
 
 
-class ResponsesEvent(msgspec.Struct):
+class ResponsesEvent(msgspec.Struct, gc=False):
     """One event of a stream, or a whole answer; every field may be missing."""
 
     type: str | None = None
@@ -83,6 +83,11 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
 
     def _take(self, events: list[Step], message: ResponsesEvent, frame: Frame) -> None:
         kind = message.type or frame.event
+        if kind == "response.output_text.delta" and message.output_index is not None:
+            slot = self._texts.get((message.output_index, _CONTENT, message.content_index or 0))
+            if slot is not None and message.delta.__class__ is str:  # nearly all events are such
+                self._assembly.grow(events, slot, message.delta)
+                return
         told = _DELTAS.get(kind)
         if told is not None:
             delta = (
