@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio import logs
 from studio.domain.conversation import Message, Status
@@ -42,6 +42,7 @@ from studio.ui.shell.window import Window
 
 if TYPE_CHECKING:
     from studio.sandbox.server import Sandbox
+    from studio.ui.settings.dialog import SettingsDialog
 
 log = logging.getLogger(__name__)
 PATIENCE = 1.5
@@ -307,10 +308,10 @@ class App:
 
         return Inspector(self.shelf, self.gateways)
 
-    def _make_settings(self, window: QWidget) -> QDialog:
+    def _make_settings(self, window: QWidget) -> "SettingsDialog":
         from studio.ui.settings.dialog import SettingsDialog
 
-        return SettingsDialog(self.gateways, self.preferences, self.shelf, window)
+        return SettingsDialog(self.gateways, self.preferences, self.shelf, window, self.window.commands.all())
 
     def _capabilities(self, gateway: str, model: str) -> frozenset[str]:
         return frozenset(self.models.get(gateway, model).capabilities)

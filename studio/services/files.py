@@ -36,16 +36,21 @@ def _regular_bytes(path: Path, shown: str) -> bytes:
         raise failing(
             Kind.FILE, f"“{shown}” cannot be opened: {error.strerror or 'unknown reason'}.", Remedy.PICTURE
         ) from None
-    with os.fdopen(handle, "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            what = "a folder" if stat.S_ISDIR(about.st_mode) else "not a file"
-            raise failing(Kind.FILE, f"“{shown}” is {what}; it was not attached.", Remedy.PICTURE)
-        if about.st_size > LIMIT:
-            size = about.st_size // (1024 * 1024)
-            raise failing(
-                Kind.FILE,
-                f"“{shown}” is too big for a text attachment ({size} MB; limit 8 MB).",
-                Remedy.PICTURE,
-            )
-        return file.read(LIMIT + 1)
+    try:
+        about = os.fstat(handle)
+        _refuse_odd(about, shown)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(LIMIT + 1)
+    finally:
+        os.close(handle)
+
+
+def _refuse_odd(about: os.stat_result, shown: str) -> None:
+    if not stat.S_ISREG(about.st_mode):
+        what = "a folder" if stat.S_ISDIR(about.st_mode) else "not a file"
+        raise failing(Kind.FILE, f"“{shown}” is {what}; it was not attached.", Remedy.PICTURE)
+    if about.st_size > LIMIT:
+        size = about.st_size // (1024 * 1024)
+        raise failing(
+            Kind.FILE, f"“{shown}” is too big for a text attachment ({size} MB; limit 8 MB).", Remedy.PICTURE
+        )

@@ -103,6 +103,7 @@ class Session(QObject):
 
     def adopt(self, messages: Sequence[Message]) -> None:
         """Takes over copies of messages of another conversation as its own path."""
+        self.keeper.keep_conversation()
         for message in messages:
             self.messages[message.id] = message
             self.keeper.keep_message(message)

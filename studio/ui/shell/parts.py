@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.domain.picture import PictureRef
 from studio.state.gateways import Gateways
@@ -20,6 +20,7 @@ from studio.ui.shell.theme import Theme
 
 if TYPE_CHECKING:
     from studio.ui.inspector.panel import Inspector
+    from studio.ui.settings.dialog import SettingsDialog
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Parts:
     make_compare: Callable[[QWidget], QWidget]
     make_pictures: Callable[[QWidget], QWidget]
     make_inspector: Callable[[], "Inspector"]
-    make_settings: Callable[[QWidget], QDialog]
+    make_settings: Callable[[QWidget], "SettingsDialog"]
     show_curl: Callable[[str], None]
     """Copies the request of a message as a curl command."""
     start_demo: Callable[[], None]

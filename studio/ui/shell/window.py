@@ -59,7 +59,7 @@ class Window(QMainWindow):
                 show_request=self.show_request,
                 copy_curl=parts.show_curl,
                 compose=self._compose,
-                open_settings=lambda gateway: self.open_settings(),
+                open_settings=lambda gateway: self.open_settings("gateways", gateway),
                 toast=self.toast,
             ),
         )
@@ -181,9 +181,11 @@ class Window(QMainWindow):
         self._show_conversation()
         self.chat.composer.setFocus()
 
-    def open_settings(self, page: str = "") -> None:
-        """Opens the settings."""
+    def open_settings(self, page: str = "", gateway: str = "") -> None:
+        """Opens the settings, at a page and gateway where they are named."""
         dialog = self.parts.make_settings(self)
+        if page:
+            dialog.show_page(page, gateway)
         dialog.open()
 
     def show_request(self, message: str) -> None:
@@ -229,7 +231,7 @@ class Window(QMainWindow):
         sidebar.opened.connect(self.open_conversation)
         sidebar.rename_wanted.connect(self.rename)
         sidebar.delete_wanted.connect(self.delete)
-        sidebar.settings_wanted.connect(self.open_settings)
+        sidebar.settings_wanted.connect(lambda: self.open_settings())
         library.failed.connect(self.toast.tell)
         library.changed.connect(self._select)
         chat.action_requested.connect(lambda a, m: self.verbs.do(self.session(), a, m))
