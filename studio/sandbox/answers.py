@@ -125,7 +125,7 @@ def _arguments(tool: ToolOffer, prompt: str) -> dict[str, Json]:
 def _value(schema: dict[str, Json], prompt: str) -> Json:
     options = schema.get("enum")
     if isinstance(options, list) and options:
-        named = [option for option in options if str(option).lower() in prompt.lower()]
+        named = [option for option in options if re.search(rf"\b{re.escape(str(option))}\b", prompt, re.I)]
         return named[0] if named else options[0]
     numbers = re.findall(r"-?\d+(?:\.\d+)?", prompt)
     match schema.get("type"):

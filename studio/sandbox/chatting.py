@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass
+from time import monotonic
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -89,6 +90,7 @@ class Desk:
 
     async def answer(self, request: Request, dialect: Dialect) -> Response:
         """One request of one protocol, refused in its own envelope."""
+        arrived = monotonic()
         manner = dialect.manner
         places = ExitStack()
         try:
@@ -100,7 +102,7 @@ class Desk:
             with places:
                 answer = answers.plan(model, ask, dialect.prefix)
                 if ask.stream:
-                    frames = self._frames(model, answer, dialect.writer(answer, ask))
+                    frames = self._frames(model, answer, dialect.writer(answer, ask), arrived)
                     return EventStream(frames, places.pop_all())
                 return await self._whole(model, answer, dialect)
         except Refused as refused:
@@ -116,10 +118,12 @@ class Desk:
             return Response(text[: len(text) // 2], media_type="application/json")
         return JSONResponse(shown)
 
-    async def _frames(self, model: ChatModel, answer: Answer, writer: StreamWriter) -> AsyncGenerator[bytes]:
+    async def _frames(
+        self, model: ChatModel, answer: Answer, writer: StreamWriter, arrived: float
+    ) -> AsyncGenerator[bytes]:
         if opening := writer.start():
             yield opening
-        async with aclosing(paced(answer, model.first_word, model.speed, self._clock)) as steps:
+        async with aclosing(paced(answer, model.first_word, model.speed, self._clock, arrived)) as steps:
             async for step in steps:
                 piece = writer.alive() if step is None else writer.step(step)
                 if piece:

@@ -40,13 +40,15 @@ class Clock:
         return await self.wait(seconds * self.pace)
 
 
-async def paced(answer: Answer, first_word: float, speed: float, clock: Clock) -> AsyncGenerator[Step | None]:
+async def paced(
+    answer: Answer, first_word: float, speed: float, clock: Clock, arrived: float | None = None
+) -> AsyncGenerator[Step | None]:
     """The steps at the moment each is due; None is a sign of life while the first word is far.
 
-    Each moment is counted from the start, so that one late step does not delay the next. Ends early when the
-    gateway closes.
+    Each moment is counted from `arrived` (monotonic seconds, now by default), so that one late step does not
+    delay the next. Ends early when the gateway closes.
     """
-    started = monotonic()
+    started = monotonic() if arrived is None else arrived
     due = first_word
     while clock.pace and due - (monotonic() - started) / clock.pace > _ALIVE_EVERY:
         yield None
