@@ -5,7 +5,13 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageFilter
 
-from studio.services.picture_containers import BrokenContainer, stripped_jpeg, stripped_png, webp_lossy
+from studio.services.picture_containers import (
+    BrokenContainer,
+    stripped_jpeg,
+    stripped_png,
+    stripped_webp,
+    webp_lossy,
+)
 from studio.services.picture_decoding import MAX_PIXELS, MAX_SIDE, MIMES, Refused, animated, decode, upright
 from studio.services.picture_encoding import encoded, encoded_png
 
@@ -68,6 +74,8 @@ def _kept_bytes(data: bytes, kind: str, image: Image.Image, made: Image.Image) -
                 return stripped_jpeg(data), MIMES[kind]
             if kind == "PNG":
                 return stripped_png(data), MIMES[kind]
+            if kind == "WEBP" and not animated(image):
+                return stripped_webp(data), MIMES[kind]
         except BrokenContainer:
             pass
     photo = kind in ("JPEG", "AVIF") or (kind == "WEBP" and webp_lossy(data))
@@ -210,8 +218,11 @@ def mask_png(header: dict[str, Any], payloads: list[bytes]) -> Answer:
 
 
 def alpha_mask(header: dict[str, Any], payloads: list[bytes]) -> Answer:
-    """A grey mask PNG in OpenAI's form: transparent where the picture may change."""
+    """A grey mask as RGBA, transparent where the picture may change; at most `header["longest"]` px a side."""
     grey = upright(decode(payloads[0]), []).convert("L")
+    longest = int(header.get("longest", 0))
+    if longest and max(grey.size) > longest:
+        grey = _scaled(grey, longest)
     made = Image.merge("RGBA", (grey, grey, grey, ImageChops.invert(grey)))
     return {"mime": MIMES["PNG"], "width": made.width, "height": made.height}, [
         encoded(made, "PNG", compress_level=3)

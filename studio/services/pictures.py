@@ -124,9 +124,14 @@ class PictureService:
         answer, made = await self._run({"op": "mask", "width": width, "height": height}, (mask,), "the mask")
         return await self._keep(answer, made, "the mask")
 
-    async def alpha_mask(self, mask: PictureRef) -> PictureRef:
-        """The same mask in OpenAI's form: an RGBA PNG, transparent where the picture may change."""
-        answer, made = await self._run({"op": "alpha_mask"}, (await self._blob(mask.sha256),), "the mask")
+    async def alpha_mask(self, mask: PictureRef, longest_side: int = 0) -> PictureRef:
+        """A kept mask as it is sent: an RGBA PNG, white and transparent where the picture may change.
+
+        One file for both customs: white may change for most gateways, transparent for OpenAI's.
+        """
+        data = await self._blob(mask.sha256)
+        header = {"op": "alpha_mask", "longest": longest_side}
+        answer, made = await self._run(header, (data,), "the mask")
         return await self._keep(answer, made, "the mask")
 
     async def mask_bytes(self, mask: PictureRef) -> bytes:

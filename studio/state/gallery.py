@@ -81,9 +81,9 @@ class Gallery(QObject):
         self._tell()
         await self._store.save_picture(made)
 
-    def star(self, sha256: str, starred: bool) -> None:
-        """Stars a picture, or takes its star."""
-        self._change((sha256,), starred=starred)
+    def star(self, sha256s: Iterable[str], starred: bool) -> None:
+        """Stars pictures, or takes their stars."""
+        self._change(sha256s, starred=starred)
 
     def rename(self, sha256: str, name: str) -> None:
         """Gives a picture a name."""
