@@ -10,7 +10,7 @@ from studio.domain.prompt import Prompt
 from studio.protocols.base import Decoder, WireRequest
 from studio.protocols.chat_answers import ChatDecoder
 from studio.protocols.decoding import parsed_object
-from studio.protocols.history import History, Turn, history_of
+from studio.protocols.history import Turn, history_of
 from studio.protocols.reading import read_json
 from studio.protocols.refusal import refusal
 from studio.protocols.writing import (
@@ -45,7 +45,7 @@ class ChatCompletions:
             if turn.role is Role.ASSISTANT:
                 messages.append(_assistant(turn, nth >= loop))
             else:
-                messages.extend(_user(prompt, turn, history))
+                messages.extend(_user(prompt, turn))
         body: dict[str, Any] = {"model": prompt.model, "messages": messages, "stream": prompt.stream}
         if prompt.stream:
             body["stream_options"] = {"include_usage": True}
@@ -115,7 +115,7 @@ def _call(call: ToolCall) -> dict[str, Any]:
     return written
 
 
-def _user(prompt: Prompt, turn: Turn, history: History) -> list[dict[str, Any]]:
+def _user(prompt: Prompt, turn: Turn) -> list[dict[str, Any]]:
     """A user's turn: results first, each a message of its own, then what was said."""
     messages: list[dict[str, Any]] = []
     content: list[dict[str, Any]] = []
@@ -123,7 +123,7 @@ def _user(prompt: Prompt, turn: Turn, history: History) -> list[dict[str, Any]]:
         if isinstance(part, ToolResult):
             messages.append({"role": "tool", "tool_call_id": part.call_id, "content": part.content})
         else:
-            content.extend(_said(prompt, part, history))
+            content.extend(_said(prompt, part))
     if len(content) == 1 and content[0]["type"] == "text":
         messages.append({"role": "user", "content": content[0]["text"]})
     elif content:
@@ -131,14 +131,14 @@ def _user(prompt: Prompt, turn: Turn, history: History) -> list[dict[str, Any]]:
     return messages
 
 
-def _said(prompt: Prompt, part: Part, history: History) -> list[dict[str, Any]]:
+def _said(prompt: Prompt, part: Part) -> list[dict[str, Any]]:
     if isinstance(part, Text):
         return [{"type": "text", "text": part.text}]
     if isinstance(part, File) and part.text is not None:
         return [{"type": "text", "text": file_text(part)}]
     if not isinstance(part, Picture | File):
         return []
-    media = media_of(prompt, part, history)
+    media = media_of(prompt, part)
     if media is None:
         return []
     if isinstance(part, Picture) or media.mime.startswith("image/"):

@@ -20,7 +20,7 @@ from studio.domain.prompt import Prompt
 from studio.protocols.base import Decoder, WireRequest
 from studio.protocols.decoding import parsed_object
 from studio.protocols.gemini_answers import MADE_UP, GeminiDecoder
-from studio.protocols.history import History, Turn, history_of
+from studio.protocols.history import Turn, history_of
 from studio.protocols.refusal import refusal
 from studio.protocols.writing import (
     Tool,
@@ -85,8 +85,7 @@ class Gemini:
         if prompt.system:
             name = "systemInstruction" if native else "system_instruction"
             body[name] = {"parts": [{"text": prompt.system}]}
-        contents = [_content(prompt, turn, history) for turn in history.turns]
-        body["contents"] = [c for c in contents if c["parts"]]
+        body["contents"] = [_content(prompt, turn) for turn in history.turns]
         body = apply_parameters(
             body, _one_stop_list(prompt.parameters), _NAMES, _WRITERS, _LACKING, "Gemini", history.notices
         )
@@ -113,14 +112,14 @@ def _one_stop_list(parameters: ParameterSet) -> ParameterSet:
     return parameters.without("stop").with_value("stopSequences", stop if isinstance(stop, list) else [stop])
 
 
-def _content(prompt: Prompt, turn: Turn, history: History) -> dict[str, Any]:
+def _content(prompt: Prompt, turn: Turn) -> dict[str, Any]:
     parts: list[dict[str, Any]] = []
     for part in turn.parts:
-        parts.extend(_part(prompt, part, history))
+        parts.extend(_part(prompt, part))
     return {"role": "user" if turn.role is Role.USER else "model", "parts": parts}
 
 
-def _part(prompt: Prompt, part: Part, history: History) -> list[dict[str, Any]]:
+def _part(prompt: Prompt, part: Part) -> list[dict[str, Any]]:
     match part:
         case Text():
             return [_signed({"text": part.text}, part.signature)]
@@ -138,7 +137,7 @@ def _part(prompt: Prompt, part: Part, history: History) -> list[dict[str, Any]]:
         case File(text=str()):
             return [{"text": file_text(part)}]
         case Picture() | File():
-            media = media_of(prompt, part, history)
+            media = media_of(prompt, part)
             return [{"inlineData": {"mimeType": media.mime, "data": media.data}}] if media else []
         case _:
             return []

@@ -7,6 +7,7 @@ import msgspec
 
 from studio.domain.conversation import (
     Citation,
+    File,
     Message,
     Part,
     Picture,
@@ -102,9 +103,28 @@ def _kept_parts(prompt: Prompt, message: Message, history: History) -> list[Part
         fitting = _kept(part, own, history)
         if fitting is not None:
             kept.append(fitting)
-    if all(isinstance(p, Thought) for p in kept):
-        return []  # thoughts alone are no answer
-    return kept
+    kept = [p for p in kept if _can_travel(prompt, p, history)]
+    return kept if _says_something(kept) else []
+
+
+def _says_something(parts: list[Part]) -> bool:
+    """Whether anything but thoughts and blanks is there: those alone are no message in any protocol."""
+    return any(not isinstance(p, Thought) and not (isinstance(p, Text) and not p.text.strip()) for p in parts)
+
+
+def _can_travel(prompt: Prompt, part: Part, history: History) -> bool:
+    """Whether the data of a part is at hand; what is missing is said."""
+    if isinstance(part, ProviderItem):
+        return bool(parsed_object(part.data))
+    if isinstance(part, Picture):
+        if part.ref is None or part.ref.sha256 not in prompt.media:
+            what = f"The picture “{part.name}”" if part.name else "A picture"
+            history.notice(f"{what} was not sent: its data is missing.")
+            return False
+    elif isinstance(part, File) and part.text is None and part.sha256 not in prompt.media:
+        history.notice(f"The file “{part.name}” was not sent: its data is missing.")
+        return False
+    return True
 
 
 def _kept(part: Part, own: bool, history: History) -> Part | None:
@@ -160,7 +180,7 @@ def _pair(
     _rename(said, asked, prompt, foreign_id)
     for at in sorted({a.at for a in asked}, reverse=True):
         _answer(said, at, [a for a in asked if a.at == at], history)
-    said[:] = [(message, parts) for message, parts in said if parts]
+    said[:] = [(message, parts) for message, parts in said if _says_something(parts)]
 
 
 def _call_of(result: ToolResult, asked: list[_Asked]) -> _Asked | None:
@@ -224,13 +244,12 @@ def _carry_pictures(history: History) -> None:
         if not pictures:
             continue
         turn.parts = [p for p in turn.parts if not isinstance(p, Picture)]
-        shown = [p for p in pictures if p.ref is not None]
-        if shown and nth + 1 < len(history.turns):
+        if nth + 1 < len(history.turns):
             history.notice(_PICTURES)
             following = history.turns[nth + 1].parts
             results = sum(isinstance(p, ToolResult) for p in following)
-            following[results:results] = [Text(PICTURE_NOTE), *shown]
-    history.turns = _merged(t for t in history.turns if t.parts)
+            following[results:results] = [Text(PICTURE_NOTE), *pictures]
+    history.turns = _merged(t for t in history.turns if _says_something(t.parts))
 
 
 def _merged(turns: Iterable[Turn]) -> list[Turn]:

@@ -61,7 +61,7 @@ class Messages:
         body: dict[str, Any] = {
             "model": prompt.model,
             "max_tokens": DEFAULT_MAX_TOKENS,
-            "messages": [t for t in turns if t["content"]],
+            "messages": turns,
             "stream": prompt.stream,
         }
         if prompt.system:
@@ -117,6 +117,8 @@ def _turn(prompt: Prompt, turn: Turn, history: History) -> dict[str, Any]:
             blocks.extend(_answered(part))
         else:
             blocks.extend(_said(prompt, part, history))
+    if not blocks:
+        blocks.append({"type": "text", "text": "(Something this protocol cannot carry.)"})
     if turn.role is Role.USER and len(blocks) == 1 and blocks[0]["type"] == "text":
         return {"role": "user", "content": blocks[0]["text"]}
     return {"role": turn.role.value, "content": blocks}
@@ -151,7 +153,7 @@ def _said(prompt: Prompt, part: Part, history: History) -> list[dict[str, Any]]:
         return [{"type": "text", "text": file_text(part)}]
     if not isinstance(part, Picture | File):
         return []
-    media = media_of(prompt, part, history)
+    media = media_of(prompt, part)
     if media is None:
         return []
     source = {"type": "base64", "media_type": media.mime, "data": media.data}

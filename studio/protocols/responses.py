@@ -19,7 +19,7 @@ from studio.domain.parameters import Json
 from studio.domain.prompt import Prompt
 from studio.protocols.base import Decoder, WireRequest
 from studio.protocols.decoding import parsed_object
-from studio.protocols.history import History, Turn, history_of
+from studio.protocols.history import Turn, history_of
 from studio.protocols.refusal import refusal
 from studio.protocols.responses_answers import ResponsesDecoder
 from studio.protocols.writing import (
@@ -63,7 +63,7 @@ class Responses:
             if turn.role is Role.ASSISTANT:
                 items.extend(_answer(turn))
             else:
-                items.extend(_user(prompt, turn, history))
+                items.extend(_user(prompt, turn))
         body: dict[str, Any] = {"model": prompt.model, "input": items, "stream": prompt.stream}
         if prompt.system:
             body["instructions"] = prompt.system
@@ -125,27 +125,27 @@ def _reasoning(parts: list[Part], nth: int) -> dict[str, Any]:
     return item
 
 
-def _user(prompt: Prompt, turn: Turn, history: History) -> list[Json]:
+def _user(prompt: Prompt, turn: Turn) -> list[Json]:
     items: list[Json] = []
     content: list[Json] = []
     for part in turn.parts:
         if isinstance(part, ToolResult):
             items.append({"type": "function_call_output", "call_id": part.call_id, "output": part.content})
         else:
-            content.extend(_said(prompt, part, history))
+            content.extend(_said(prompt, part))
     if content:
         items.append({"role": "user", "content": content})
     return items
 
 
-def _said(prompt: Prompt, part: Part, history: History) -> list[Json]:
+def _said(prompt: Prompt, part: Part) -> list[Json]:
     if isinstance(part, Text):
         return [{"type": "input_text", "text": part.text}]
     if isinstance(part, File) and part.text is not None:
         return [{"type": "input_text", "text": file_text(part)}]
     if not isinstance(part, Picture | File):
         return []
-    media = media_of(prompt, part, history)
+    media = media_of(prompt, part)
     if media is None:
         return []
     if isinstance(part, Picture) or media.mime.startswith("image/"):

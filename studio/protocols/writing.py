@@ -11,7 +11,6 @@ from studio.domain.conversation import File, Picture
 from studio.domain.parameters import Json, ParameterSet, merged
 from studio.domain.prompt import Prompt
 from studio.domain.text import clean_text
-from studio.protocols.history import History
 
 
 def json_bytes(body: Json) -> bytes:
@@ -35,17 +34,14 @@ class Media(msgspec.Struct, frozen=True):
         return f"data:{self.mime};base64,{self.data}"
 
 
-def media_of(prompt: Prompt, part: Picture | File, history: History) -> Media | None:
-    """The bytes of a picture or file, or None with a notice where they are missing."""
+def media_of(prompt: Prompt, part: Picture | File) -> Media | None:
+    """The bytes of a picture or file; None where they are missing (the history has said so)."""
     if isinstance(part, Picture):
         mark, mime = (part.ref.sha256, part.ref.mime) if part.ref is not None else (None, "")
-        what = f"The picture “{part.name}”" if part.name else "A picture"
     else:
         mark, mime = part.sha256, part.mime
-        what = f"The file “{part.name}”"
     data = prompt.media.get(mark) if mark is not None else None
     if data is None:
-        history.notice(f"{what} was not sent: its data is missing.")
         return None
     name = part.name or ("picture." + mime.rpartition("/")[2] if mime else "file")
     return Media(mime or "application/octet-stream", b64encode(data).decode(), name)
