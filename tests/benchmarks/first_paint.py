@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 
 class FirstPaint(QObject):
@@ -25,7 +25,8 @@ class FirstPaint(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
-            if isinstance(watched, QMainWindow):
+            # Opaque children may cover the window itself, which is then not painted.
+            if isinstance(watched, QWidget) and isinstance(watched.window(), QMainWindow):
                 self._painting = True
         elif self._painting:
             self._painted = time.monotonic()
