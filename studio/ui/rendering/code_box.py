@@ -189,12 +189,20 @@ class CodeBox(Box):
     def paint(self, painter: QPainter, origin: QPointF, look: Look) -> None:
         """See Box."""
         colours = look.style.colours
-        frame = QRectF(origin.x() + 0.5, origin.y() + 0.5, self.width - 1, self.height - 1)
-        painter.setPen(colours.line)
-        painter.setBrush(colours.panel)
-        painter.drawRoundedRect(frame, 7, 7)
+        inner = look.top > 8 and look.bottom < self.height - 8
+        if inner:
+            seen = QRectF(origin.x(), origin.y() + look.top, self.width, look.bottom - look.top)
+            painter.fillRect(seen, colours.line)
+            painter.fillRect(seen.adjusted(1, 0, -1, 0), colours.panel)
+        else:
+            frame = QRectF(origin.x() + 0.5, origin.y() + 0.5, self.width - 1, self.height - 1)
+            painter.setPen(colours.line)
+            painter.setBrush(colours.panel)
+            painter.drawRoundedRect(frame, 7, 7)
         self._paint_lines(painter, origin, look)
-        self._paint_bar(painter, origin, look)
+        bar_top = self._bar_top(look.edge)
+        if look.top <= bar_top + self.bar and look.bottom >= bar_top:
+            self._paint_bar(painter, origin, look)
 
     def _paint_lines(self, painter: QPainter, origin: QPointF, look: Look) -> None:
         painter.save()

@@ -21,7 +21,7 @@ _ALIGNS = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Cell:
     source: str
     lines: Lines
@@ -40,6 +40,7 @@ class TableBox(Box):
         self._widths: list[float] = []
         self._tops: list[float] = [0.0]
         self._left = 0.0
+        self._fresh = 0
         self._most = MOST_CELLS
         self.update(leaf)
 
@@ -53,6 +54,11 @@ class TableBox(Box):
         for number, row in enumerate(shown):
             old = self._cells[number] if number < len(self._cells) else []
             fresh.append([self._cell(row, old, c, number == 0) for c in range(columns)])
+        old_rows = self._cells
+        same = next(
+            (n for n, row in enumerate(fresh) if n >= len(old_rows) or row != old_rows[n]), len(fresh)
+        )
+        self._fresh = min(self._fresh, same)
         self._cells = fresh
         parts, offset = [], 0
         for cells in fresh:
@@ -81,7 +87,9 @@ class TableBox(Box):
     def lay_out(self, width: float) -> None:
         """See Box."""
         self.width = width
-        self._widths = self._share(width)
+        widths, tops = self._share(width), self._tops
+        first = self._fresh if widths == self._widths else 0
+        self._widths = widths
         self._tops = [0.0]
         across, down = self._pad
         for row in self._cells:
@@ -92,7 +100,8 @@ class TableBox(Box):
             self._tops.append(self._tops[-1] + height + 2 * down)
         more = self._style.line * 1.8 if self._cut else 0
         self.height = self._tops[-1] + 1 + more
-        self.changed_from = 0.0
+        self.changed_from = max(tops[min(first, len(tops) - 1)] - 2, 0.0) if first else 0.0
+        self._fresh = len(self._cells)
         self._left = min(self._left, self._overhang)
 
     @property

@@ -48,7 +48,7 @@ def text_of_part(part: Part) -> str | None:
 class Item:
     """One message in the view. Without rows it is as high as `estimate`; `open_rows` makes them.
 
-    `folds` are the thoughts the reader folded or unfolded by hand, by part.
+    `user` tells whose it is. `folds` are the thoughts the reader folded or unfolded by hand, by part.
     """
 
     entry: Entry
@@ -57,6 +57,7 @@ class Item:
     heights: Heights = field(default_factory=Heights)
     folds: dict[int, bool] = field(default_factory=dict)
     bubble: float = 0.0
+    user: bool = False
     _sections: list[_Section] = field(default_factory=list)
     _lead: int = 0
     _tail_key: object = None
@@ -66,10 +67,8 @@ class Item:
         """Whether the rows are made."""
         return bool(self.rows)
 
-    @property
-    def user(self) -> bool:
-        """Whether it is the user's message."""
-        return self.entry.message.role is Role.USER
+    def __post_init__(self) -> None:
+        self.user = self.entry.message.role is Role.USER
 
     def open_rows(self, kit: Kit, width: float) -> None:
         """Makes all rows."""

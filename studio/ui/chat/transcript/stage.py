@@ -52,11 +52,14 @@ class Stage:
         self.places: dict[str, int] = {}
         self.placed: list[Placed] = []
         self.width = self.height = 0.0
+        self.column = self.left = self._user_width = 0.0
+        self.bubble_pad = self.end_pad = 0
         self.following = True
         self._heights = Heights()
         self._item, self._row, self._offset = 0, 0, 0.0
         self._recent: OrderedDict[Row, None] = OrderedDict()
         self._opened: OrderedDict[Item, None] = OrderedDict()
+        self._measure()
 
     # Contents
 
@@ -125,6 +128,7 @@ class Stage:
     def set_kit(self, kit: Kit) -> None:
         """Takes another style: every layout is made anew."""
         self.kit = kit
+        self._measure()
         self._recent.clear()
         self._opened.clear()
         for item in self.items:
@@ -156,36 +160,31 @@ class Stage:
 
     def resize(self, width: float, height: float) -> None:
         """Takes the size of the window."""
+        if (width, height) == (self.width, self.height):
+            return
         if width != self.width:
             for item in self._opened:
                 item.bubble = 0.0
         self.width, self.height = width, height
+        self._measure()
 
-    @property
-    def column(self) -> float:
-        """How wide the text is."""
+    def _measure(self) -> None:
+        """Derives the widths from the window and the style."""
+        style = self.kit.style
         margin = 14 if self.width < 500 else 28
-        return max(min(self.kit.style.column, self.width - 2 * margin), 120.0)
-
-    @property
-    def left(self) -> float:
-        """Where the text begins."""
-        return round((self.width - self.column) / 2)
-
-    @property
-    def bubble_pad(self) -> float:
-        """The distance between a bubble's edge and its text."""
-        return round(self.kit.style.em * 0.75)
+        self.column = max(min(style.column, self.width - 2 * margin), 120.0)
+        self.left = float(round((self.width - self.column) / 2))
+        self.bubble_pad = round(style.em * 0.75)
+        self._user_width = float(round(self.column * 0.86) - 2 * self.bubble_pad)
+        self.end_pad = round(style.em * 1.4)
 
     def content_width(self, item: Item) -> float:
         """How wide the text of an item may be."""
-        if item.user:
-            return round(self.column * 0.86) - 2 * self.bubble_pad
-        return self.column
+        return self._user_width if item.user else self.column
 
     def row_width(self, item: Item, row: Row) -> float:
         """How wide a row of an item is."""
-        return self.column if row.name == "foot" else self.content_width(item)
+        return self._user_width if item.user and row.name != "foot" else self.column
 
     def top_pad(self, at: int) -> float:
         """The distance above an item."""
@@ -195,16 +194,11 @@ class Stage:
         em = self.kit.style.em
         return round(em * 1.5) + (round(self.bubble_pad * 0.8) if item.user else 0)
 
-    @property
-    def end_pad(self) -> float:
-        """The distance below the last item."""
-        return round(self.kit.style.em * 1.4)
-
     def row_x(self, item: Item, row: Row) -> float:
         """Where the box of a row begins."""
         if item.user and row.name != "foot":
-            return self.left + self.column - self.bubble_pad - item.bubble + row.indent(self.kit)
-        return self.left + row.indent(self.kit)
+            return self.left + self.column - self.bubble_pad - item.bubble + row.inset
+        return self.left + row.inset
 
     # Preparing
 
@@ -214,9 +208,6 @@ class Stage:
         if not item.rows:
             item.open_rows(self.kit, self.content_width(item))
             self._refresh_height(at)
-        if item in self._opened:
-            self._opened.move_to_end(item)
-        else:
             self._opened[item] = None
         if item.user and not item.bubble:
             self._fit_bubble(item)
@@ -238,30 +229,36 @@ class Stage:
         """A row of an item, laid out exactly."""
         item = self.open_item(at)
         row = item.rows[index]
-        row.prepare(self.kit, self.row_width(item, row))
+        width = self.row_width(item, row)
+        if row.is_ready(width):
+            return row
+        row.prepare(self.kit, width)
         if item.heights[index] != row.height:
             item.heights.put(index, row.height)
             self._refresh_height(at)
-        if row in self._recent:
-            self._recent.move_to_end(row)
-        else:
-            self._recent[row] = None
+        self._recent[row] = None
         return row
 
     def _forget_old(self) -> None:
-        seen = {id(p.row) for p in self.placed}
-        while len(self._recent) > _KEPT_BOXES:
-            row, _ = self._recent.popitem(last=False)
-            if id(row) not in seen and not (isinstance(row.box, CodeBox) and row.box.touched):
-                row.box = None
-        shown = {id(self.items[p.item]) for p in self.placed}
-        while len(self._opened) > _KEPT_ITEMS:
-            item, _ = self._opened.popitem(last=False)
-            if (
-                id(item) not in shown
-                and not item.entry.message.running
-                and item is not self.items[self._item]
-            ):
+        """Drops layouts and rows that were not seen for long; what is in view counts as seen now."""
+        if len(self._recent) > _KEPT_BOXES:
+            for placed in self.placed:
+                self._recent[placed.row] = None
+                self._recent.move_to_end(placed.row)
+            while len(self._recent) > _KEPT_BOXES * 3 // 4:
+                row, _ = self._recent.popitem(last=False)
+                if not (isinstance(row.box, CodeBox) and row.box.touched):
+                    row.box = None
+        if len(self._opened) > _KEPT_ITEMS:
+            self._close_old()
+
+    def _close_old(self) -> None:
+        for at in {self._item, *(placed.item for placed in self.placed)}:
+            self._opened[self.items[at]] = None
+            self._opened.move_to_end(self.items[at])
+        for item in list(self._opened)[: len(self._opened) - _KEPT_ITEMS * 3 // 4]:
+            if not item.entry.message.running:
+                del self._opened[item]
                 item.close()
 
     # Scrolling
@@ -342,23 +339,27 @@ class Stage:
         self.scroll_by(0.0)
 
     def anchor_at_end(self) -> None:
-        """Puts the end of the last item at the bottom of the view."""
-        if not self.items:
-            return
-        y, item = self.height - self.end_pad, len(self.items) - 1
-        row = len(self.open_item(item).rows)
+        """Places the rows so that the end of the last item is at the bottom of the view."""
+        placed: list[Placed] = []
+        y, at = self.height - self.end_pad, len(self.items) - 1
+        index = len(self.open_item(at).rows)
         while y > 0:
-            if row > 0:
-                row -= 1
-            elif item > 0:
-                y -= self.top_pad(item)
-                item -= 1
-                row = len(self.open_item(item).rows) - 1
+            if index > 0:
+                index -= 1
+            elif at > 0:
+                y -= self.top_pad(at)
+                at -= 1
+                index = len(self.open_item(at).rows) - 1
             else:
-                self._item, self._row, self._offset = 0, 0, -self.top_pad(0)
+                self._item, self._row, self._offset = 0, 0, float(-self.top_pad(0))
+                self._place()
                 return
-            y -= self.prepare(item, row).height
-        self._item, self._row, self._offset = item, row, -y
+            row = self.prepare(at, index)
+            y -= row.height
+            placed.append(Placed(at, index, row, self.row_x(self.items[at], row), y, row.height))
+        self._item, self._row, self._offset = at, index, -y
+        placed.reverse()
+        self.placed = placed
 
     def _clamp_row(self) -> None:
         rows = self.items[self._item].rows
@@ -374,10 +375,11 @@ class Stage:
             return True
         if self.following:
             self.anchor_at_end()
+            self._forget_old()
+            return True
         ended = self._place()
         if ended and self.placed and self.placed[-1].bottom + self.end_pad < self.height - 0.5:
             self.anchor_at_end()
-            self._place()
         self._forget_old()
         return ended and (not self.placed or self.placed[-1].bottom <= self.height + 1)
 
