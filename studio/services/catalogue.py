@@ -1,4 +1,4 @@
-"""Which models a gateway offers: asks the routes in turn, turns the pages, and says which list it is (GATEWAYS.md 3)."""
+"""Which models a gateway offers: asks the routes in turn, turns the pages, says which list it is (GATEWAYS.md 3)."""
 
 import asyncio
 import time

@@ -7,6 +7,7 @@ from studio.domain.errors import StudioError
 from studio.domain.events import Event, coalesce
 from studio.domain.prompt import Prompt, Task
 from studio.protocols.base import Again, Codec, Decoder, Frame, WireRequest
+from studio.protocols.refusal import WORDS_LIMIT
 from studio.services.reply import ConnectionLost, Reply
 from studio.services.watch import Watch
 
@@ -90,7 +91,9 @@ class Turn:
             return
         self.lost = isinstance(error, ConnectionLost)
         failure = msgspec.structs.replace(
-            error.failure, gateway=error.failure.gateway or self.prompt.gateway.name
+            error.failure,
+            message=error.failure.message[:WORDS_LIMIT],
+            gateway=error.failure.gateway or self.prompt.gateway.name,
         )
         self.watch.failure = self.watch.failure or failure
 
