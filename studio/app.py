@@ -265,7 +265,7 @@ class App:
         await sandbox.start()
         self.gateways.place_demo(demo_gateway(sandbox.port), sandbox.token)
         if not self.preferences.value.default_model:
-            self.preferences.change(default_model="demo\ndemo/scholar-large")
+            self.preferences.change(default_model="demo\ndemo/companion")
         self.models.load()
 
     # -- what parts need from one another
