@@ -67,7 +67,7 @@ class ParameterFormView(QWidget):
             for choice in choices:
                 control.addItem(_shown(choice), choice)
             control.activated.connect(lambda _: self._set(field, control.currentData()))
-            control.setMinimumContentsLength(8)
+            control.setMinimumContentsLength(4)
             control.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         else:
             control = QLineEdit()

@@ -87,6 +87,7 @@ class GalleryView(QWidget):
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(12, 10, 12, 6)
+        top.setSpacing(8)
         top.addWidget(self._search, 1)
         top.addWidget(self._origin)
         top.addWidget(self._model)

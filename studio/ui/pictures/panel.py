@@ -44,7 +44,7 @@ class PromptBox(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setAccessibleName("Prompt")
         self.setMinimumHeight(96)
-        self.setMaximumHeight(200)
+        self.setMaximumHeight(132)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter asks."""
@@ -82,7 +82,7 @@ class Panel(QWidget):
         self._history = _tool("history", "Earlier prompts", self._show_history)
         self._source = SourceRow(studio, rasters)
         self._source.files_requested.connect(self.files_requested)
-        self._keep = QCheckBox("Keep everything outside the painted area")
+        self._keep = QCheckBox("Keep what is not painted")
         self._keep.setToolTip(
             "What you did not paint is put back pixel for pixel, whatever the model returns"
         )
@@ -136,6 +136,7 @@ class Panel(QWidget):
         column.addWidget(self._form)
         column.addStretch(1)
         area = QScrollArea()
+        inner.setMinimumWidth(0)
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -159,7 +160,6 @@ class Panel(QWidget):
         model = self._studio.model()
         self._model.setText("Choose a model…" if model is None else _cut(model.shown_name))
         self._button.setText(self._studio.verb())
-        self._button.setIcon(icon("wand-sparkles" if editing else "sparkles"))
         self._button.setEnabled(bool(desk.prompt.strip()))
         self._button.setToolTip("Ctrl+Enter")
         masked = editing and not desk.mask.blank

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QSizePolicy,
     QSlider,
     QSpinBox,
     QToolButton,
@@ -82,6 +81,8 @@ class CanvasTools(QWidget):
         row.addSpacing(8)
         self._size.setRange(SMALLEST_BRUSH, LARGEST_BRUSH)
         self._size.setSuffix(" px")
+        self._size.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self._size.setFixedWidth(76)
         self._size.setAccessibleName("Brush size in pixels of the picture")
         self._size.setToolTip("Brush size ([ and ])")
         self._size.valueChanged.connect(self._canvas.set_brush)
@@ -176,13 +177,15 @@ class CompareTools(QWidget):
         self._swap = tool_button("arrow-left-right", "Swap before and after (C)", view.swap)
         row.addWidget(self._swap)
         row.addSpacing(8)
-        self._drift = QLabel()
-        self._drift.setTextFormat(Qt.TextFormat.PlainText)
-        self._drift.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.drift = QLabel()
+        """What "keep outside" repaired; the view shows it below the picture."""
+        self.drift.setTextFormat(Qt.TextFormat.PlainText)
+        self.drift.setWordWrap(True)
+        self.drift.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self._raw = tool_button("layers", "Show what the model really returned", self._toggle_raw)
         self._raw.setCheckable(True)
         row.addWidget(self._raw)
-        row.addWidget(self._drift, 1)
+        row.addStretch(1)
         view.mode_changed.connect(self.refresh)
         studio.shown_changed.connect(self.refresh)
         self.refresh()
@@ -201,11 +204,11 @@ class CompareTools(QWidget):
         repaired = made is not None and made.drift is not None
         self._raw.setVisible(repaired)
         if made is None or made.drift is None:
-            self._drift.setText("")
+            self.drift.setText("")
         elif made.drift < 0.0005:
-            self._drift.setText("The model changed nothing outside the painted area.")
+            self.drift.setText("The model changed nothing outside the painted area.")
         else:
-            self._drift.setText(
+            self.drift.setText(
                 f"The model changed {made.drift * 100:.1f} % outside the painted area; it was put back."
             )
 

@@ -44,6 +44,7 @@ class VersionsView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.setAccessibleName("Versions")
         thumbnails.ready.connect(self._take)
         studio.gallery.changed.connect(self.refresh)
@@ -216,4 +217,4 @@ class VersionsView(QAbstractScrollArea):
 def _drift_words(made: PictureMade) -> str:
     if made.drift is None:
         return f"{made.ref.width} × {made.ref.height}"
-    return f"outside repaired: {made.drift * 100:.1f} %"
+    return f"repaired {made.drift * 100:.1f} %"

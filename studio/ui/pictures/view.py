@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +31,7 @@ from studio.domain.picture import PictureRef
 from studio.state.picture_studio import PictureStudio
 from studio.state.picture_thumbnails import Thumbnails
 from studio.state.ports import Pictures
-from studio.ui.pictures.before_after import BeforeAfter
+from studio.ui.pictures.before_after import BeforeAfter, Mode
 from studio.ui.pictures.canvas import Canvas
 from studio.ui.pictures.drag_out import DragOut
 from studio.ui.pictures.drops import acceptable, deliver
@@ -71,6 +73,7 @@ class PicturesView(QWidget):
         self.panel = Panel(studio, studio.rasters)
         self.canvas = Canvas(studio, self._source, self.viewport_)
         self.compare = BeforeAfter(self._before, self._after, self.viewport_)
+        self.compare.mode = Mode.SLIDER
         self.tools = CanvasTools(studio, self.canvas)
         self.compare_tools = CompareTools(studio, self.compare)
         self.versions = VersionsView(studio, Thumbnails(pictures, 256, self))
@@ -80,9 +83,11 @@ class PicturesView(QWidget):
         self._target = QLabel("Drop to use as the source", self)
         self._apply = QPushButton("Use as source")
         self._again = QPushButton("Vary")
+        self._foot = QWidget()
         self._pages = QStackedWidget()
         self._stage = QStackedWidget()
         self._bars = QStackedWidget()
+        self._bars.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._build()
         self._connect()
         self._source_changed()
@@ -101,8 +106,8 @@ class PicturesView(QWidget):
         splitter.setSizes([PANEL_WIDTH, 800, VERSIONS_WIDTH])
         splitter.setCollapsible(1, False)
         splitter.setHandleWidth(1)
-        self.panel.setMinimumWidth(280)
-        right.setMinimumWidth(180)
+        self.panel.setMinimumWidth(300)
+        right.setMinimumWidth(220)
         self._pages.addWidget(splitter)
         self._pages.addWidget(self.gallery)
         whole = QVBoxLayout(self)
@@ -123,13 +128,20 @@ class PicturesView(QWidget):
         for tools in (self.tools, self.compare_tools):
             self._bars.addWidget(tools)
         self._bars.setFixedHeight(44)
+        # Narrow windows cut the row of tools off at its end instead of refusing to be narrow.
+        self._bars.setMinimumWidth(240)
         self._apply.setIcon(icon("check"))
         self._again.setIcon(icon("shuffle"))
         bar = QHBoxLayout()
         bar.setContentsMargins(0, 0, 8, 0)
         bar.addWidget(self._bars, 1)
-        for widget in (self._again, self._apply, ZoomTools(self.viewport_)):
-            bar.addWidget(widget)
+        bar.setSpacing(6)
+        bar.addWidget(ZoomTools(self.viewport_))
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(14, 6, 10, 6)
+        foot.addWidget(self.compare_tools.drift, 1)
+        foot.addWidget(self._again)
+        foot.addWidget(self._apply)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -137,6 +149,7 @@ class PicturesView(QWidget):
         column.addLayout(bar)
         column.addWidget(_line())
         column.addWidget(self._stage, 1)
+        column.addWidget(self._foot)
         return middle
 
     def _tabs(self) -> QHBoxLayout:
@@ -144,12 +157,13 @@ class PicturesView(QWidget):
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(4)
         self._tab_group = QButtonGroup(self)
-        self._tab_buttons: list[QPushButton] = []
+        self._tab_buttons: list[QToolButton] = []
         for index, (words, picture) in enumerate((("Studio", "brush"), ("Gallery", "images"))):
-            button = QPushButton(words)
+            button = QToolButton()
+            button.setText(words)
             button.setIcon(icon(picture))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setCheckable(True)
-            button.setFlat(True)
             button.clicked.connect(self._turning(index))
             self._tab_group.addButton(button, index)
             self._tab_buttons.append(button)
@@ -253,7 +267,7 @@ class PicturesView(QWidget):
         made = self.studio.gallery.get(self.studio.desk.shown)
         looking = made is not None
         self._bars.setCurrentIndex(int(looking))
-        self._apply.setVisible(looking)
+        self._foot.setVisible(looking)
         self._again.setVisible(made is not None and bool(made.prompt))
         if looking:
             self._stage.setCurrentWidget(self.compare)
