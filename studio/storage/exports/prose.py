@@ -96,7 +96,7 @@ def _longer_block(lines: list[str], at: int) -> tuple[int, str]:
     line = lines[at]
     if line.lstrip().startswith(">"):
         end = _while(lines, at, lambda text: text.lstrip().startswith(">"))
-        inner = " ".join(text.lstrip().lstrip("> ") for text in lines[at:end])
+        inner = " ".join(text.lstrip()[1:].removeprefix(" ") for text in lines[at:end])
         return end, f"<blockquote>{inline(inner)}</blockquote>"
     if "|" in line and at + 1 < len(lines) and "|" in lines[at + 1] and _DIVIDER.match(lines[at + 1]):
         end = _while(lines, at, lambda text: "|" in text)

@@ -48,6 +48,6 @@ def test_links_show_where_they_lead_and_only_https_is_one() -> None:
     assert "<a" not in inline("[x](file:///etc/passwd)")
 
 
-def test_a_hostile_text_takes_no_time() -> None:
-    for text in ("*a " * 50_000, "[" * 50_000, "x " + "` `` ``` " * 9_000, "> " * 20_000, "|" * 50_000, "**" * 30_000):
+def test_hostile_texts_come_through_whole() -> None:
+    for text in ("*a " * 50_000, "[" * 50_000, "x " + "` `` ``` " * 9_000, "> " * 20_000, "|" * 50_000, "x" + "**" * 30_000):
         assert len(html_of(text)) >= len(text) // 3
