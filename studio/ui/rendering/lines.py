@@ -1,5 +1,6 @@
 """Lines: runs broken into lines of a width, with a caret, selections and soft grounds under code."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,18 +12,26 @@ from studio.ui.rendering.characters import piece_end, stacks_marks
 from studio.ui.rendering.runs import Runs, Span
 from studio.ui.rendering.style import Mark, Style
 
+_TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufeff]")
 _WRAP = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
 @dataclass(slots=True)
 class _Piece:
-    """A part of the text with a layout of its own; lines never cross pieces."""
+    """A part of the text with a layout of its own; lines never cross pieces.
+
+    A piece is `closed` when it ends where a long text is cut in any case, and `cut` when it ends before a line that
+    may still change. `origin` is where the piece it was cut from begins.
+    """
 
     start: int
     end: int
     layout: QTextLayout
     top: float = 0.0
     height: float = 0.0
+    origin: int = 0
+    closed: bool = False
+    cut: bool = False
 
 
 class Lines:
@@ -73,27 +82,35 @@ class Lines:
             self.changed_from = self.height
             return
         self.changed_from = self._top_of_line(self._stale) if self._stale else 0.0
-        while (self._pieces and self._pieces[-1].end > self._stale) or self._starts_short():
-            self._pieces.pop()
+        self._drop_stale()
         last = self._pieces[-1] if self._pieces else None
         start, y = (last.end, last.top + last.height) if last else (0, 0.0)
+        origin = last.origin if last and last.cut else start
         while start < len(text) or not self._pieces:
-            end = piece_end(text, start)
-            piece = _Piece(start, end, self._made(start, end), y)
+            end = piece_end(text, origin)
+            piece = _Piece(start, end, self._made(start, end), y, origin=origin, closed=end < len(text))
             self._break(piece)
             self._pieces.append(piece)
-            start, y = end, y + piece.height
+            start, y, origin = end, y + piece.height, end
         self.height = y
         self._stale = len(text)
         self._find_grounds()
 
-    def _starts_short(self) -> bool:
-        """Whether the last kept piece could take more text than it holds."""
-        return (
-            bool(self._pieces)
-            and self._pieces[-1].end != len(self.runs.text)
-            and (piece_end(self.runs.text, self._pieces[-1].start) != self._pieces[-1].end)
-        )
+    def _drop_stale(self) -> None:
+        """Drops what must be broken anew; of a long last piece the lines before the last two are kept."""
+        while self._pieces and self._pieces[-1].end > self._stale:
+            self._pieces.pop()
+        if not self._pieces or self._pieces[-1].closed or self._pieces[-1].cut:
+            return
+        piece = self._pieces.pop()
+        layout = piece.layout
+        if layout.lineCount() < 5 or _TURNS.search(self.runs.text, piece.start, piece.end):
+            return
+        line = layout.lineAt(layout.lineCount() - 2)
+        at = piece.start + line.textStart()
+        kept = _Piece(piece.start, at, self._made(piece.start, at), piece.top, origin=piece.origin, cut=True)
+        self._break(kept)
+        self._pieces.append(kept)
 
     def _made(self, start: int, end: int) -> QTextLayout:
         layout = QTextLayout(self.runs.text[start:end], self._font)
@@ -203,7 +220,7 @@ class Lines:
             at = QPointF(origin.x(), origin.y() + piece.top)
             if marked:
                 piece.layout.draw(painter, at, self._marked(piece, look, offset), clip)
-            elif len(self._pieces) > 1:
+            elif len(self._pieces) > 1 or look.top > self._style.line:
                 piece.layout.draw(painter, at, [], clip)
             else:
                 piece.layout.draw(painter, at)

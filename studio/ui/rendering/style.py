@@ -78,7 +78,8 @@ class Colours:
     alerts: dict[str, QColor]
 
 
-def _mixed(one: QColor, other: QColor, share: float) -> QColor:
+def mixed(one: QColor, other: QColor, share: float) -> QColor:
+    """The colour between `one` (share 0) and `other` (share 1)."""
     keep = 1 - share
     return QColor(
         round(one.red() * keep + other.red() * share),
@@ -98,12 +99,12 @@ def colours_of(palette: QPalette) -> Colours:
         text=text,
         dim=palette.color(role.PlaceholderText)
         if palette.color(role.PlaceholderText).alpha() == 255
-        else _mixed(base, text, 0.62),
+        else mixed(base, text, 0.62),
         link=palette.color(role.Link),
         ground=base,
-        bubble=_mixed(base, palette.color(role.Highlight), 0.22 if dark else 0.10),
-        panel=_mixed(base, text, 0.065 if dark else 0.04),
-        line=_mixed(base, text, 0.20 if dark else 0.15),
+        bubble=mixed(base, palette.color(role.Highlight), 0.22 if dark else 0.10),
+        panel=mixed(base, text, 0.065 if dark else 0.04),
+        line=mixed(base, text, 0.20 if dark else 0.15),
         selection=palette.color(role.Highlight),
         selected=palette.color(role.HighlightedText),
         found=QColor("#5c4a12" if dark else "#fff0a8"),

@@ -336,6 +336,9 @@ class Board(QAbstractScrollArea):
 
     # Events
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
+        """Nothing: the bar follows the stage, and Qt's own answer would paint everything anew."""
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lays out anew for the new width."""
         self.painted.forget()

@@ -43,8 +43,9 @@ def repaint(viewport: QWidget, painted: Painted, placed: list[Placed]) -> None:
         if shift:
             viewport.scroll(0, shift, QRect(0, 0, width, min(max(limit, limit - shift), height)))
             _mark_bar(viewport, placed, shift)
-        if limit < height:
-            viewport.update(QRect(0, limit, width, height - limit))
+        end = min(_quiet_from(painted.places, placed), height)
+        if limit < end:
+            viewport.update(QRect(0, limit, width, end - limit))
     painted.note(placed)
 
 
@@ -84,6 +85,16 @@ def _limit(old: list[tuple[Row, float, float]], placed: list[Placed], shift: flo
         if height != p.height:
             return int(p.y)
     return int(placed[-1].bottom)
+
+
+def _quiet_from(old: list[tuple[Row, float, float]], placed: list[Placed]) -> int:
+    """From where on (in pixels) the last rows stand as they stood."""
+    end = 1 << 30
+    for (row, y, height), p in zip(reversed(old), reversed(placed), strict=False):
+        if p.row is not row or p.y != y or p.height != height or row.dirty < _CLEAN:
+            break
+        end = int(p.y)
+    return end
 
 
 def _mark_bar(viewport: QWidget, placed: list[Placed], shift: int) -> None:

@@ -4,6 +4,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
+from studio.ui.rendering.style import mixed
+
 
 class FlatScrollBar(QScrollBar):
     """A scroll bar without arrows, painted with two rectangles."""
@@ -30,8 +32,8 @@ class FlatScrollBar(QScrollBar):
         handle = self.style().subControlRect(
             QStyle.ComplexControl.CC_ScrollBar, option, QStyle.SubControl.SC_ScrollBarSlider, self
         )
-        colour = palette.color(QPalette.ColorRole.Text)
-        colour.setAlpha(150 if self.isSliderDown() or self.underMouse() else 80)
+        ground, ink = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+        colour = mixed(ground, ink, 0.5 if self.isSliderDown() or self.underMouse() else 0.28)
         area = handle.adjusted(3, 2, -3, -2)
         # Corners are cut by plain rectangles: a path costs twenty times as much.
         painter.fillRect(area.adjusted(0, 2, 0, -2), colour)
