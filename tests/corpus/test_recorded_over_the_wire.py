@@ -1,10 +1,12 @@
 """Recorded answers, served from loopback in pieces of any size, come through the real transport unchanged."""
 
 import base64
+import contextlib
 import json
 
 import pytest
 from studio.domain.conversation import Message, Picture
+from studio.domain.errors import StudioError
 from studio.domain.events import PartReplaced
 from studio.domain.gateway import EditEncoding, Protocol
 from studio.domain.prompt import Task
@@ -98,19 +100,15 @@ def test_event_streams_are_framed_as_the_standard_says(row: dict[str, object], s
     limits = Limits()
     framer = Framer("text/event-stream", "gate.example", limits.event, limits)
     frames = [f for at in range(0, len(body), size) for f in framer.feed(body[at : at + size])]
-    try:
+    with contextlib.suppress(StudioError):  # a stream without any event ends as a failure
         frames += framer.close()
-    except Exception as error:
-        assert "event" in str(error) or "empty" in str(error)
     expected = row["expected_events"]
     assert isinstance(expected, list)
     got = [(f.event or "message", f.data) for f in frames]
-    wanted = [(e["event"], e["data"]) for e in expected]
-    assert got[: len(wanted)] == wanted
-    assert len(got) - len(wanted) in (
-        0,
-        1,
-    )  # an unfinished last event is given too: real gateways end that way
+    # Events without data are not handed on: no gateway says anything with them.
+    due = [(e["event"], e["data"]) for e in expected if e["data"]]
+    assert got[: len(due)] == due
+    assert len(got) <= len(due) + 1  # an unfinished last event is given too: real gateways end that way
 
 
 def test_all_recorded_cases_are_here() -> None:
