@@ -122,7 +122,7 @@ class Models(QObject):
         if self._index is None:
             self._index = self._built()
         rows, total = self._index.ranked(query, facets or Facets(), limit)
-        return [self._marked(m) for m in rows], total
+        return [self._marked(m) for m in rows] if self._locked else rows, total
 
     def facet_values(self, gateway_id: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The tiers and the prefixes that occur, sorted."""

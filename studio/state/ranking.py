@@ -13,6 +13,7 @@ from studio.domain.model import Capability, Model
 SEPARATORS = str.maketrans(dict.fromkeys("/-_:.,()[]@|", " "))
 _KEPT_QUERIES = 64
 _FEW = 6
+_LOCKED_WEIGHT = 1_000_000
 _SUBSEQUENCE_CHECKS = 3000
 FAVOURITE_RANK = -1000
 """Favourites have this rank or a lower one, recently used models one between this and 0."""
@@ -53,7 +54,9 @@ class Index:
         self._ranks = [rank(m) for m in self.models]
         names = {gateway: normalised(name) for gateway, name in gateway_names.items()}
         self._texts = [_text_of(m, names.get(m.gateway, "")) for m in self.models]
+        self._weights = [len(m.id) + (_LOCKED_WEIGHT if m.locked else 0) for m in self.models]
         self._pools: dict[Facets, list[int]] = {Facets(): list(range(len(self.models)))}
+        self._beginnings: dict[tuple[Facets, str], list[int]] = {}
         self._hits: dict[tuple[Facets, tuple[str, ...]], list[int]] = {}
 
     def ranked(self, query: str, facets: Facets, limit: int) -> tuple[list[Model], int]:
@@ -66,7 +69,7 @@ class Index:
         best = self._best(hits, words, limit)
         if len(hits) < _FEW:
             seen = set(hits)
-            best += [i for i in self._loosely_matching(pool, words) if i not in seen][: limit - len(best)]
+            best += [i for i in self._loosely_matching(facets, words) if i not in seen][: limit - len(best)]
         return [self.models[i] for i in best], max(len(hits), len(best))
 
     def _pool(self, facets: Facets) -> list[int]:
@@ -120,21 +123,33 @@ class Index:
                 break
         return list(chosen)
 
-    def _closeness(self, row: int, words: tuple[str, ...]) -> tuple[int, int, str]:
-        """Open before locked, early matches in short names first."""
-        text, model = self._texts[row], self.models[row]
-        return (bool(model.locked), sum(text.find(w) for w in words) + len(model.id), model.id)
+    def _closeness(self, row: int, words: tuple[str, ...]) -> int:
+        """Open before locked, early matches in short names first; equals stay in the order they are shown in."""
+        text = self._texts[row]
+        distance = self._weights[row]
+        for word in words:
+            distance += text.find(word)
+        return distance
 
-    def _loosely_matching(self, pool: list[int], words: tuple[str, ...]) -> list[int]:
+    def _loosely_matching(self, facets: Facets, words: tuple[str, ...]) -> list[int]:
         """Rows in which the letters of each word stand in order, from the beginning of a word on ("snnt")."""
         texts = self._texts
-        rows = pool
+        rows = self._beginning(facets, words[0][0])
         for word in words:
             start = f" {word[0]}"
-            rows = [i for i in rows if word in texts[i] or (start in texts[i] and word[-1] in texts[i])]
+            rows = [i for i in rows if word[-1] in texts[i] and start in texts[i]]
         found = [i for i in rows[:_SUBSEQUENCE_CHECKS] if all(_in_order(w, texts[i]) for w in words)]
         found.sort(key=lambda i: len(self.models[i].id))
         return found
+
+    def _beginning(self, facets: Facets, letter: str) -> list[int]:
+        """The rows of which some word begins with `letter`; found once for each letter."""
+        rows = self._beginnings.get((facets, letter))
+        if rows is None:
+            start, texts = f" {letter}", self._texts
+            rows = [i for i in self._pool(facets) if start in texts[i]]
+            self._beginnings[facets, letter] = rows
+        return rows
 
 
 def _text_of(model: Model, gateway: str) -> str:

@@ -21,6 +21,19 @@ from studio.ui.settings.labels import heading, plain_label, tool_button
 from studio.ui.shell.icons import icon
 
 _LONGEST_PAGE = 200_000
+_FACTS = (
+    "Id",
+    "Gateway",
+    "Can do",
+    "Context",
+    "Input at most",
+    "Answer at most",
+    "Tier",
+    "Health",
+    "Made by",
+    "About",
+)
+_LONG = frozenset({"Id", "Gateway", "Can do", "Made by", "About"})
 
 
 class ModelFacts(QFrame):
@@ -39,7 +52,12 @@ class ModelFacts(QFrame):
         self._copy = tool_button("copy", "Copy the model's id")
         self._abilities = tool_button("sliders-horizontal", "Say what this model can do")
         self._abilities.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self)
         self._facts = QGridLayout()
+        self._lines = {
+            name: (plain_label(name, faint=True, wrap=False), plain_label(wrap=name in _LONG))
+            for name in _FACTS
+        }
         self._warning = plain_label()
         self._page = QPlainTextEdit()
         self._page.setReadOnly(True)
@@ -55,20 +73,21 @@ class ModelFacts(QFrame):
         self._model = model
         for widget in (self._star, self._copy, self._abilities):
             widget.setEnabled(model is not None)
-        self._clear_facts()
         if model is None:
             self._name.setText("")
             self._warning.hide()
             self._page.hide()
+            for pair in self._lines.values():
+                for label in pair:
+                    label.hide()
             return
         self._name.setText(model.shown_name[:200])
         self._star.setChecked(self._models.is_favourite(model))
-        self._abilities.setMenu(self._abilities_menu(model))
-        for at, (label, value) in enumerate(self._rows_of(model)):
-            self._facts.addWidget(
-                plain_label(label, faint=True, wrap=False), at, 0, Qt.AlignmentFlag.AlignTop
-            )
-            self._facts.addWidget(plain_label(value[:300]), at, 1)
+        for name, value in self._rows_of(model).items():
+            caption, shown = self._lines[name]
+            shown.setText(value[:300])
+            caption.setVisible(bool(value))
+            shown.setVisible(bool(value))
         self._warning.setText(model.locked)
         self._warning.setVisible(bool(model.locked))
         self._show_page(model.gateway, model.id)
@@ -83,6 +102,12 @@ class ModelFacts(QFrame):
         head.addWidget(self._name, 1)
         for button in (self._star, self._copy, self._abilities):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._menu.setAccessibleName("What this model can do")
+        self._menu.aboutToShow.connect(self._fill_abilities)
+        self._abilities.setMenu(self._menu)
+        for row, (label, value) in enumerate(self._lines.values()):
+            self._facts.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(value, row, 1)
         self._facts.setColumnStretch(1, 1)
         self._facts.setHorizontalSpacing(12)
         self._facts.setVerticalSpacing(4)
@@ -94,33 +119,26 @@ class ModelFacts(QFrame):
         layout.addWidget(self._page, 1)
         layout.addStretch(0)
 
-    def _rows_of(self, model: Model) -> list[tuple[str, str]]:
+    def _rows_of(self, model: Model) -> dict[str, str]:
         gateway = self._gateways.get(model.gateway)
-        rows = [
-            ("Id", model.id),
-            ("Gateway", gateway.name if gateway is not None else model.gateway),
-            ("Can do", capability_words(model) or "not stated"),
-            ("Context", size_words(model.context)),
-            ("Input at most", size_words(model.max_input)),
-            ("Answer at most", size_words(model.max_output)),
-            ("Tier", model.tier or "–"),
-            ("Health", model.status or "–"),
-            ("Made by", model.owner),
-            ("About", model.description),
-        ]
-        kept = {"Made by", "About"}
-        return [(label, value) for label, value in rows if value or label not in kept]
+        return {
+            "Id": model.id,
+            "Gateway": gateway.name if gateway is not None else model.gateway,
+            "Can do": capability_words(model) or "not stated",
+            "Context": size_words(model.context),
+            "Input at most": size_words(model.max_input),
+            "Answer at most": size_words(model.max_output),
+            "Tier": model.tier or "–",
+            "Health": model.status or "–",
+            "Made by": model.owner,
+            "About": model.description,
+        }
 
-    def _clear_facts(self) -> None:
-        while (item := self._facts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-
-    def _abilities_menu(self, model: Model) -> QMenu:
-        menu = QMenu(self)
-        menu.setAccessibleName("What this model can do")
+    def _fill_abilities(self) -> None:
+        menu, model = self._menu, self._model
+        menu.clear()
+        if model is None:
+            return
         for capability, word in CAPABILITY_WORDS.items():
             action = QAction(word.capitalize(), menu)
             action.setCheckable(True)
@@ -129,7 +147,6 @@ class ModelFacts(QFrame):
             menu.addAction(action)
         menu.addSeparator()
         menu.addAction(icon("undo-2"), "As the gateway says", self._as_listed)
-        return menu
 
     def _override(self, capability: Capability, on: bool) -> None:
         if self._model is not None:

@@ -27,6 +27,7 @@ from studio.ui.chat.model_rows import ModelRowPainter, ModelRows
 from studio.ui.settings.labels import plain_label, tool_button
 
 _LIMIT = 300
+_FACTS_MS, _LINGER_MS = 40, 400
 _CHIPS = (
     (Capability.CHAT, "Chat"),
     (Capability.VISION, "Vision"),
@@ -70,9 +71,20 @@ class ModelPicker(QDialog):
         self._count = plain_label(faint=True, wrap=False)
         self._note = plain_label(faint=True)
         self._choose = QPushButton("Use this model")
+        self._soon = QTimer(self)
         self._linger = QTimer(self)
         self._build()
         self._connect()
+
+    @property
+    def field(self) -> QLineEdit:
+        """The line the letters go to."""
+        return self._field
+
+    @property
+    def rows_view(self) -> QListView:
+        """The list of hits."""
+        return self._list
 
     def pick(self, gateway_id: str, model_id: str, capabilities: frozenset[Capability] = frozenset()) -> None:
         """Opens on the model in use; `capabilities` presets the facets (a pictures view asks for pictures)."""
@@ -95,7 +107,7 @@ class ModelPicker(QDialog):
         self._field.setClearButtonEnabled(True)
         self._field.installEventFilter(self)
         self._list.setModel(self._rows)
-        self._list.setItemDelegate(ModelRowPainter(self._list))
+        self._list.setItemDelegate(ModelRowPainter(self._rows, self._list))
         self._list.setUniformItemSizes(True)
         self._list.setMouseTracking(True)
         self._list.setAccessibleName("Models")
@@ -117,7 +129,9 @@ class ModelPicker(QDialog):
         layout.addWidget(self._note)
         layout.addLayout(self._bottom_line())
         self._linger.setSingleShot(True)
-        self._linger.setInterval(400)
+        self._linger.setInterval(_LINGER_MS)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_FACTS_MS)
 
     def _chip_line(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -175,6 +189,7 @@ class ModelPicker(QDialog):
         self._list.activated.connect(self._accept)
         self._choose.clicked.connect(self._accept)
         self._facts.starred.connect(self._toggle_star)
+        self._soon.timeout.connect(self._show_facts_now)
         self._linger.timeout.connect(self._facts.ask_for_page)
         self._models.changed.connect(self._follow)
         QShortcut(QKeySequence("Ctrl+D"), self, self._toggle_star)
@@ -201,7 +216,7 @@ class ModelPicker(QDialog):
         if self._rows.rowCount():
             self._set_current(0)
         else:
-            self._facts.show_model(None)
+            self._soon.start()
         self._choose.setEnabled(self._rows.rowCount() > 0)
 
     def _free_row(self, query: str, rows: list[Model]) -> Model | None:
@@ -245,8 +260,12 @@ class ModelPicker(QDialog):
             self._list.verticalScrollBar().setValue(top)
 
     def _show_facts(self) -> None:
-        self._facts.show_model(self._current())
+        """The panel follows a moment after the row, so that it costs no keystroke anything."""
+        self._soon.start()
         self._linger.start()
+
+    def _show_facts_now(self) -> None:
+        self._facts.show_model(self._current())
 
     # -- choosing
 

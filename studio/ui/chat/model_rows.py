@@ -17,11 +17,6 @@ from studio.state.gateways import Gateways
 from studio.state.models import Models
 from studio.ui.shell.icons import painted
 
-MODEL_ROLE = Qt.ItemDataRole.UserRole
-FREE_ROLE = Qt.ItemDataRole.UserRole + 1
-STAR_ROLE = Qt.ItemDataRole.UserRole + 2
-LINE_ROLE = Qt.ItemDataRole.UserRole + 3
-
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _HEIGHT = 46
@@ -88,10 +83,20 @@ class ModelRows(QAbstractListModel):
             return self._rows[row]
         return self._free if row == len(self._rows) else None
 
-    def restyle(self, row: int) -> None:
-        """Says that the marks of a row changed."""
-        index = self.index(row)
-        self.dataChanged.emit(index, index)
+    def words_at(self, row: int) -> tuple[str, str]:
+        """The name of a row and the line about it."""
+        model = self.model_at(row)
+        if model is None:
+            return "", ""
+        gateway = self._gateways.get(model.gateway)
+        name = gateway.name if gateway is not None else model.gateway
+        if row == len(self._rows):
+            return f"Use “{model.id}” as it is", f"{name} · not in its list"
+        return model.shown_name, line_of(model, name)
+
+    def starred(self, model: Model) -> bool:
+        """Whether the user starred the model."""
+        return self._models.is_favourite(model)
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows) + (self._free is not None)
@@ -100,20 +105,24 @@ class ModelRows(QAbstractListModel):
         model = self.model_at(index.row())
         if not index.isValid() or model is None:
             return None
-        free = index.row() == len(self._rows)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"Use “{model.id}” as it is" if free else model.shown_name
-        if role == LINE_ROLE or role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            gateway = self._gateways.get(model.gateway)
-            name = gateway.name if gateway is not None else model.gateway
-            return f"{name} · not in its list" if free else line_of(model, name)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return None
-        return {MODEL_ROLE: model, FREE_ROLE: free, STAR_ROLE: self._models.is_favourite(model)}.get(role)
+        name, line = self.words_at(index.row())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return name
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                marks = ["favourite"] * self.starred(model) + ["locked: " + model.locked] * bool(model.locked)
+                return ", ".join([line, *marks])
+            case _:
+                return None
 
 
 class ModelRowPainter(QStyledItemDelegate):
     """Paints a row: name, one line about it, a star for favourites, a lock for what the user's tier cannot use."""
+
+    def __init__(self, rows: ModelRows, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self._known: tuple[QFont, QFont, QFontMetrics, QFontMetrics] | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(200, _HEIGHT)
@@ -123,40 +132,48 @@ class ModelRowPainter(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         palette: QPalette = option.palette
         font: QFont = option.font
-        model = index.data(MODEL_ROLE)
+        # Asked directly: a role at a time through Qt would cost more than the painting itself.
+        model = self._rows.model_at(index.row())
+        if model is None:
+            return
+        name, line = self._rows.words_at(index.row())
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
         if selected:
             painter.fillRect(rect, palette.color(QPalette.ColorRole.Highlight))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, palette.color(QPalette.ColorRole.AlternateBase))
         strong = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         faint = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.PlaceholderText
-        right = self._paint_marks(painter, rect, palette, index, faint)
+        right = self._paint_marks(painter, rect, palette, model, faint)
         room = right - rect.left() - 12
-        title = QFont(font)
-        title.setWeight(QFont.Weight.DemiBold)
-        bold, plain = QFontMetrics(title), QFontMetrics(font)
+        title, bold, plain = self._fonts(font)
         top = rect.top() + (rect.height() - bold.height() - plain.height() - 1) // 2
         painter.setFont(title)
         painter.setPen(palette.color(faint if model.locked else strong))
-        name = bold.elidedText(_one_line(index.data()), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(rect.left() + 12, top + bold.ascent(), name)
+        elide = Qt.TextElideMode.ElideRight
+        painter.drawText(rect.left() + 12, top + bold.ascent(), bold.elidedText(_one_line(name), elide, room))
         painter.setFont(font)
         painter.setPen(palette.color(faint))
-        line = model.locked or index.data(LINE_ROLE)
         below = top + bold.height() + 1 + plain.ascent()
-        elided = plain.elidedText(_one_line(line), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(rect.left() + 12, below, elided)
-        painter.restore()
+        painter.drawText(
+            rect.left() + 12, below, plain.elidedText(_one_line(model.locked or line), elide, room)
+        )
+
+    def _fonts(self, font: QFont) -> tuple[QFont, QFontMetrics, QFontMetrics]:
+        """The bold font and both metrics; made anew only when the view's font changed."""
+        if self._known is None or self._known[0] != font:
+            title = QFont(font)
+            title.setWeight(QFont.Weight.DemiBold)
+            self._known = (QFont(font), title, QFontMetrics(title), QFontMetrics(font))
+        return self._known[1:]
 
     def _paint_marks(
-        self, painter: QPainter, rect: QRect, palette: QPalette, index: _Index, role: QPalette.ColorRole
+        self, painter: QPainter, rect: QRect, palette: QPalette, model: Model, role: QPalette.ColorRole
     ) -> int:
         """Draws lock and star at the right; the x where text has to end."""
         right = rect.right() - 12
         ratio = painter.device().devicePixelRatio()
-        names = ["star"] * bool(index.data(STAR_ROLE)) + ["lock"] * bool(index.data(MODEL_ROLE).locked)
+        names = ["star"] * self._rows.starred(model) + ["lock"] * bool(model.locked)
         for name in names:
             right -= _MARK
             mark = painted(name, _MARK, ratio, palette.color(role))
