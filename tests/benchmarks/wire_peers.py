@@ -18,19 +18,20 @@ RUNS = 3
 
 
 def client_of(events: list[bytes]) -> Any:
-    """An httpx client that answers every request with the events, one a piece."""
-    import httpx
+    """A client of the HTTP library the SDKs use that answers every request with the events, one a piece."""
+    name = next(n for n in ("httpx2", "httpx") if importlib.util.find_spec(n) is not None)
+    http = import_module(name)
 
-    class Pieces(httpx.AsyncByteStream):
+    class Pieces(http.AsyncByteStream):  # type: ignore[misc, name-defined]
         async def __aiter__(self) -> AsyncIterator[bytes]:
             for event in events:
                 yield event
 
-    class Canned(httpx.AsyncBaseTransport):
-        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            return httpx.Response(200, headers={"content-type": "text/event-stream"}, stream=Pieces())
+    class Canned(http.AsyncBaseTransport):  # type: ignore[misc, name-defined]
+        async def handle_async_request(self, request: Any) -> Any:
+            return http.Response(200, headers={"content-type": "text/event-stream"}, stream=Pieces())
 
-    return httpx.AsyncClient(transport=Canned())
+    return http.AsyncClient(transport=Canned())
 
 
 async def openai_chat(events: list[bytes]) -> int:
