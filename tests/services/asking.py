@@ -33,7 +33,7 @@ class Desk:
         self.gates = Gates()
         self.transport = Transport(self._key, self.exchanges.append, limits)
         self.answering = Answering(
-            self.transport, self._keep, self._model, gates=self.gates, pause=self._pause, chance=lambda: 0.5
+            self.transport, self.keep, self._model, gates=self.gates, pause=self._pause, chance=lambda: 0.5
         )
 
     async def ask(self, gateway: Gateway, **more: Any) -> Message:
@@ -55,14 +55,15 @@ class Desk:
         """The events of one kind."""
         return [event for event in self.events if isinstance(event, kind)]
 
-    async def _key(self, _gateway: Gateway) -> str | None:
-        return KEY
-
-    async def _keep(self, data: bytes, _name: str) -> PictureRef:
+    async def keep(self, data: bytes, _name: str) -> PictureRef:
+        """Keeps what begins like a PNG."""
         if not data.startswith(PNG):
             raise failing(Kind.PICTURE, "This is not a picture.")
         self.kept.append(data)
         return PictureRef(hashlib.sha256(data).hexdigest(), "image/png", 1, 1)
+
+    async def _key(self, _gateway: Gateway) -> str | None:
+        return KEY
 
     async def _model(self, _gateway: Gateway) -> str:
         return "test/model-1"
