@@ -118,6 +118,19 @@ async def models(options: argparse.Namespace, output: Output) -> int:
         return 0
 
 
+async def export(options: argparse.Namespace, output: Output) -> int:
+    """Conversations of the library as a file."""
+    from studio import cli_library
+
+    paths = find_paths(options.data_dir)
+    words = await cli_library.export(paths, options.conversation, options.format, options.target.absolute())
+    if options.json:
+        output.line({"event": "end", "status": "done", "message": words, "error": None})
+    else:
+        output.text(words + "\n")
+    return EXIT[Status.DONE]
+
+
 async def sandbox(options: argparse.Namespace, output: Output) -> int:
     """The built-in gateway alone, until Ctrl+C."""
     from studio.sandbox.server import Sandbox
@@ -148,6 +161,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace, Output], Coroutine[Any, Any, int
     "ask": ask,
     "image": image,
     "models": models,
+    "export": export,
     "sandbox": sandbox,
 }
 

@@ -45,6 +45,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _gateway(models)
     _json(models)
 
+    export = _verb(verbs, common, "export", "Writes conversations of the library to a file.")
+    export.add_argument("--format", choices=["markdown", "json", "html"], default="markdown")
+    export.add_argument("--conversation", action="append", default=[], metavar="ID", help="default: all")
+    export.add_argument("target", type=Path, metavar="FILE")
+    _json(export)
+
     sandbox = _verb(verbs, common, "sandbox", "Runs the built-in gateway alone; its answers are made up.")
     sandbox.add_argument("--port", type=int, default=0, metavar="N", help="default: a free one")
     sandbox.add_argument("--token", metavar="T", help="the key it asks for; default: a random one")
