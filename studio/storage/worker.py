@@ -75,17 +75,27 @@ class Worker:
 
 async def done(future: "Future[T]") -> T:
     """The outcome of a call that must happen even when the task that waits for it is cancelled: every write."""
-    try:
-        return await asyncio.shield(asyncio.wrap_future(future))
-    finally:
-        if not future.done():  # the task was cancelled: nobody else would hear of a bug now
-            future.add_done_callback(_tell_bug)
+    loop = asyncio.get_running_loop()
+    waiter: asyncio.Future[T] = loop.create_future()
 
+    def settle() -> None:
+        error = future.exception()
+        if waiter.cancelled():
+            if error is not None and not isinstance(
+                error, StudioError
+            ):  # nobody else would hear of a bug now
+                _log.error("a call to the library failed after its task was cancelled", exc_info=error)
+        elif error is not None:
+            waiter.set_exception(error)
+        else:
+            waiter.set_result(future.result())
 
-def _tell_bug(future: "Future[Any]") -> None:
-    error = future.exception()
-    if error is not None and not isinstance(error, StudioError):
-        _log.error("a call to the library failed after its task was cancelled", exc_info=error)
+    def arrive(_: "Future[T]") -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle)
+
+    future.add_done_callback(arrive)
+    return await waiter
 
 
 async def wanted(future: "Future[T]", given_up: threading.Event) -> T:

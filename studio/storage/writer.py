@@ -166,7 +166,9 @@ class Writer:
         """Called when nothing else is to do while something waits; a failure was already told."""
         try:
             with translated(self._path):
-                self._open.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a full disk may have its room in the log
+                self._open.execute(
+                    "PRAGMA wal_checkpoint(TRUNCATE)"
+                )  # a full disk may have its room in the log
                 self._drain()
         except StudioError as error:
             _log.info("still not saved: %s", error)

@@ -3,10 +3,10 @@
 import struct
 import zlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
-
 from studio.domain.conversation import (
     Citation,
     Conversation,
@@ -40,7 +40,12 @@ def png(width: int = 2, height: int = 2, shade: int = 0) -> bytes:
 
     rows = b"".join(b"\x00" + bytes([shade % 256]) * width for _ in range(height))
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def talk(title: str = "A talk", at: float = 1000.0, **more: Any) -> Conversation:
@@ -53,7 +58,14 @@ def said(text: str, parent: str | None = None, at: float = 1000.0) -> Message:
 
 def answered(text: str, parent: str | None = None, status: Status = Status.DONE, **more: Any) -> Message:
     more = {"created_at": 1000.0, "gateway": "g1", "model": "m1", **more}
-    return Message(id=new_id(), parent=parent, role=Role.ASSISTANT, parts=(Text(text),), status=status, **more)
+    return Message(
+        id=new_id(), parent=parent, role=Role.ASSISTANT, parts=(Text(text),), status=status, **more
+    )
+
+
+def below(folder: Path) -> list[Path]:
+    """Everything in a folder, at any depth."""
+    return sorted(folder.rglob("*"))
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -112,12 +124,18 @@ def bundles(draw: st.DrawFn, pictures: Sequence[PictureRef]) -> Bundle:
                 finish=draw(st.none() | st.builds(Finish, WORDS, TEXTS)),
                 usage=draw(
                     st.none()
-                    | st.builds(Usage, input_tokens=_COUNT, output_tokens=_COUNT, cost=_SECONDS, priced=st.booleans())
+                    | st.builds(
+                        Usage, input_tokens=_COUNT, output_tokens=_COUNT, cost=_SECONDS, priced=st.booleans()
+                    )
                 ),
-                timing=draw(st.builds(Timing, first_byte_s=_SECONDS, first_word_s=_SECONDS, total_s=_SECONDS)),
+                timing=draw(
+                    st.builds(Timing, first_byte_s=_SECONDS, first_word_s=_SECONDS, total_s=_SECONDS)
+                ),
                 failure=draw(
                     st.none()
-                    | st.builds(Failure, kind=st.sampled_from(Kind), message=TEXTS, remedy=st.sampled_from(Remedy))
+                    | st.builds(
+                        Failure, kind=st.sampled_from(Kind), message=TEXTS, remedy=st.sampled_from(Remedy)
+                    )
                 ),
                 notices=tuple(draw(st.lists(TEXTS, max_size=2))),
                 edited=draw(st.booleans()),

@@ -36,7 +36,9 @@ async def main(folder: Path, count: int, room: bool) -> None:
     for number in range(count):
         if room and number == count // 2:
             (folder.parent / "ballast").unlink()
-        message = Message(id=str(number), parent=None, role=Role.USER, parts=(Text(f"{number} " + "x" * 20_000),))
+        message = Message(
+            id=str(number), parent=None, role=Role.USER, parts=(Text(f"{number} " + "x" * 20_000),)
+        )
         try:
             await library.save_message("c", message)
         except StudioError as error:

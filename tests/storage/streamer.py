@@ -16,7 +16,6 @@ import time
 from pathlib import Path
 
 import msgspec
-
 from studio.domain.conversation import Conversation, Message, Role, Status, Text, new_id
 from studio.storage.library import Library
 
@@ -40,7 +39,12 @@ async def chat(library: Library, flush_s: float, first: int) -> None:
         await library.save_message(conversation.id, question)
         promise("U", number, len(text))
         answer = Message(
-            id=str(number + 1), parent=question.id, role=Role.ASSISTANT, status=Status.STREAMING, gateway="g", model="m"
+            id=str(number + 1),
+            parent=question.id,
+            role=Role.ASSISTANT,
+            status=Status.STREAMING,
+            gateway="g",
+            model="m",
         )
         body, flushed = "", time.monotonic()
         for token in range(TOKENS):
@@ -48,7 +52,9 @@ async def chat(library: Library, flush_s: float, first: int) -> None:
             body += f"tok{token} "
             promise("T", answer.id, len(body), time.monotonic())
             if time.monotonic() - flushed >= flush_s:
-                await library.save_message(conversation.id, msgspec.structs.replace(answer, parts=(Text(body),)))
+                await library.save_message(
+                    conversation.id, msgspec.structs.replace(answer, parts=(Text(body),))
+                )
                 flushed = time.monotonic()
                 promise("F", answer.id, len(body))
         done = msgspec.structs.replace(answer, parts=(Text(body),), status=Status.DONE)

@@ -4,7 +4,6 @@ import hashlib
 from pathlib import Path
 
 import pytest
-
 from studio.domain.errors import Remedy, StudioError
 from studio.storage.blobs import Blobs
 

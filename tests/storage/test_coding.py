@@ -5,7 +5,6 @@ import json
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
-
 from studio.domain.conversation import Conversation, Message, Role, Text
 from studio.domain.gateway import Gateway
 from studio.domain.settings import Settings
@@ -16,7 +15,10 @@ from studio.storage.coding import decoded, encoded, lenient, over_unknown
 def test_any_text_can_be_stored_even_lone_surrogates(text: str) -> None:
     message = Message(id="a", parent=None, role=Role.USER, parts=(Text(text),))
     back = msgspec.json.decode(encoded(message), type=Message)
-    assert back.text.encode("utf-8") == text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+    assert (
+        back.text.encode("utf-8")
+        == text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+    )
 
 
 def test_one_bad_row_does_not_spoil_the_others() -> None:

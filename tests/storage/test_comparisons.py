@@ -1,7 +1,6 @@
 """Comparisons, line-ups, votes."""
 
 import msgspec
-
 from studio.domain.comparison import Comparison, Lane, LineUp, Vote
 from studio.storage import comparisons
 from studio.storage.database import Connection

@@ -1,11 +1,11 @@
 """Rows of conversations and drafts."""
 
 import msgspec
-
 from studio.domain.conversation import Conversation, Draft, File, Picture
 from studio.domain.picture import PictureRef
 from studio.storage import conversations
 from studio.storage.database import Connection
+
 from tests.storage.making import talk
 
 
@@ -46,7 +46,9 @@ def test_some_are_given_in_the_order_asked_for(connection: Connection) -> None:
 
 def test_a_draft_keeps_its_attachments_in_use_until_it_is_empty(connection: Connection) -> None:
     ref = PictureRef("a" * 64, "image/png", 1, 1)
-    draft = Draft("text", (Picture(ref, mask=PictureRef("b" * 64, "image/png", 1, 1)), File("f", "x", sha256="c" * 64)))
+    draft = Draft(
+        "text", (Picture(ref, mask=PictureRef("b" * 64, "image/png", 1, 1)), File("f", "x", sha256="c" * 64))
+    )
     conversations.save_draft(connection, "new", draft)
     assert conversations.draft(connection, "new") == draft
     used = "SELECT sha256 FROM blob_uses ORDER BY sha256"

@@ -9,14 +9,14 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from studio.domain.conversation import Conversation, Message, Picture, Status, Text
 from studio.domain.errors import StudioError
 from studio.domain.library import SearchFilter
 from studio.domain.picture import PictureRef
 from studio.storage.bundle import Bundle
 from studio.storage.library import Library
-from tests.storage.making import answered, bundles, png, said, talk
+
+from tests.storage.making import answered, below, bundles, png, said, talk
 
 IMAGES = [png(2, 3, shade) for shade in (1, 2)]
 
@@ -89,17 +89,23 @@ async def test_progress_is_told_and_an_import_can_be_stopped(library: Library, t
     await other.close()
 
 
-async def test_a_cancelled_export_leaves_nothing_and_keeps_what_was_there(library: Library, tmp_path: Path) -> None:
+async def test_a_cancelled_export_leaves_nothing_and_keeps_what_was_there(
+    library: Library, tmp_path: Path
+) -> None:
     await library.save_conversation(talk())
     target = tmp_path / "all.json"
     target.write_text("before")
     words = await library.export((), "json", target, cancelled=lambda: True)
     assert "stopped" in words
     assert target.read_text() == "before"
-    assert [path.name for path in tmp_path.iterdir() if path.name != "library"] == ["all.json"]
+    assert {path.name for path in below(tmp_path) if library.folder not in (path, *path.parents)} == {
+        "all.json"
+    }
 
 
-async def test_a_conversation_that_grew_elsewhere_gets_only_what_is_new(library: Library, tmp_path: Path) -> None:
+async def test_a_conversation_that_grew_elsewhere_gets_only_what_is_new(
+    library: Library, tmp_path: Path
+) -> None:
     conversation = talk("Mine")
     question = said("first")
     await library.save_conversation(conversation)
@@ -118,7 +124,9 @@ async def test_a_conversation_that_grew_elsewhere_gets_only_what_is_new(library:
     await other.close()
 
 
-async def test_an_answer_exported_while_it_streams_comes_back_cut_off(library: Library, tmp_path: Path) -> None:
+async def test_an_answer_exported_while_it_streams_comes_back_cut_off(
+    library: Library, tmp_path: Path
+) -> None:
     conversation = talk()
     await library.save_conversation(conversation)
     await library.save_message(conversation.id, answered("half", status=Status.STREAMING))

@@ -4,7 +4,6 @@ import os
 import time
 
 import msgspec
-
 from studio.domain.exchange import Exchange, Piece
 from studio.domain.settings import Settings
 from studio.storage import exchanges
@@ -38,7 +37,9 @@ def test_nothing_is_kept_when_recording_is_off(connection: Connection) -> None:
 def test_the_oldest_go_when_size_or_age_is_exceeded(connection: Connection) -> None:
     exchanges.save(connection, _exchange("ancient", started_at=time.time() - 40 * 86_400), Settings())
     for number in range(5):
-        exchanges.save(connection, _exchange(str(number), os.urandom(400_000)), Settings(exchange_limit_mib=1))
+        exchanges.save(
+            connection, _exchange(str(number), os.urandom(400_000)), Settings(exchange_limit_mib=1)
+        )
     assert [e.id for e in exchanges.of(connection, "m")] == ["3", "4"]
 
 

@@ -6,11 +6,11 @@ import stat
 from pathlib import Path
 
 import msgspec
-
 from studio.domain.conversation import File, Picture, Status, Text, Thought, ToolCall
 from studio.domain.errors import Kind, failing
 from studio.domain.picture import PictureRef
 from studio.storage.library import Library
+
 from tests.storage.making import answered, png, said, talk
 
 HOSTILE = '<script>alert(1)</script> <img src=x onerror=y> ![](file:///etc/passwd) "quoted" `a` & more'
@@ -26,7 +26,9 @@ class Tags(html.parser.HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "action", "srcset")]
+        self.addresses += [
+            value or "" for name, value in attrs if name in ("src", "href", "action", "srcset")
+        ]
         assert not [name for name, _ in attrs if name.startswith("on")]
 
 
@@ -36,7 +38,9 @@ async def _example(library: Library) -> str:
     question = said("How do I make tea?\n\n#include <x>")
     parts = (
         Thought("They want tea."),
-        Text("# Tea\n\n1. Boil **water**\n2. Wait\n\n```python\nprint('<tea>')\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |"),
+        Text(
+            "# Tea\n\n1. Boil **water**\n2. Wait\n\n```python\nprint('<tea>')\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+        ),
         Picture(PictureRef(name, "image/png", 4, 4), name="cup [1]"),
         ToolCall("t1", "kettle", '{"on": true}'),
         File("list.txt", "text/plain", "milk\n``` three"),
@@ -68,7 +72,9 @@ async def test_markdown_is_faithful_and_its_pictures_lie_beside_it(library: Libr
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
 
-async def test_many_conversations_in_markdown_are_a_folder_with_an_index(library: Library, tmp_path: Path) -> None:
+async def test_many_conversations_in_markdown_are_a_folder_with_an_index(
+    library: Library, tmp_path: Path
+) -> None:
     for number in range(3):
         await library.save_conversation(talk(f"../../evil {number}", at=1e9))
     words = await library.export((), "markdown", tmp_path / "all.md")
@@ -110,7 +116,9 @@ async def test_every_format_of_everything_has_every_title(library: Library, tmp_
         assert all(f"Title {number}" in text for number in range(3))
 
 
-async def test_a_picture_whose_file_is_missing_is_told_in_every_format(library: Library, tmp_path: Path) -> None:
+async def test_a_picture_whose_file_is_missing_is_told_in_every_format(
+    library: Library, tmp_path: Path
+) -> None:
     conversation = talk()
     await library.save_conversation(conversation)
     lost = msgspec.structs.replace(said(""), parts=(Picture(PictureRef("0" * 64, "image/png", 4, 4)),))

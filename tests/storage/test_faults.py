@@ -11,12 +11,12 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from studio.domain.errors import Remedy, StudioError
 from studio.domain.library import SearchFilter
 from studio.storage import database
 from studio.storage.library import Library
 from studio.storage.writer import Writer
+
 from tests.storage.making import said, talk
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,10 @@ def texts(folder: Path) -> dict[str, str]:
     connection = sqlite3.connect(folder / "studio.db")
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        return {i: json.loads(d)["parts"][0]["text"] for i, d in connection.execute("SELECT id, data FROM messages")}
+        return {
+            i: json.loads(d)["parts"][0]["text"]
+            for i, d in connection.execute("SELECT id, data FROM messages")
+        }
     finally:
         connection.close()
 
@@ -62,7 +65,13 @@ def test_no_wrong_saved_when_the_disk_fails_at_any_write(tmp_path: Path, realpar
     for number in range(1, POINTS * 3, 3):
         folder = tmp_path / f"{fault}-{number}"
         folder.mkdir()
-        disk = ["bash", str(realparts / "dbfaults" / "disk.sh"), fault, str(folder / "studio.db"), str(number)]
+        disk = [
+            "bash",
+            str(realparts / "dbfaults" / "disk.sh"),
+            fault,
+            str(folder / "studio.db"),
+            str(number),
+        ]
         lines = run([*disk, *STEADY, str(folder), "6"])
         saved = {line.split()[1] for line in lines if line.startswith("S ")}
         told = [line for line in lines if line.startswith("E ")]
@@ -152,7 +161,9 @@ def test_a_folder_without_permission_is_named(tmp_path: Path, realparts: Path) -
     )
     if reachable.returncode:
         pytest.skip("an unprivileged user cannot reach this Python")
-    lines = run(["bash", str(script), "nobody", sys.executable, "-c", program, str(place)], PYTHONPATH=str(ROOT))
+    lines = run(
+        ["bash", str(script), "nobody", sys.executable, "-c", program, str(place)], PYTHONPATH=str(ROOT)
+    )
     assert str(place) in lines[0] or str(locked) in lines[0]
 
 
@@ -197,7 +208,9 @@ async def test_a_lock_of_another_program_is_told_and_the_write_is_made_later(
     await library.close()
 
 
-async def test_the_next_write_brings_what_was_kept_back_along(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_next_write_brings_what_was_kept_back_along(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
     library = Library.open(folder)
     conversation = talk()

@@ -7,9 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from studio.domain.errors import StudioError
-from studio.storage.files import disk_words, make_private, put_in_place, remove_database, write_pieces, write_whole
+from studio.storage.files import (
+    disk_words,
+    make_private,
+    put_in_place,
+    remove_database,
+    write_pieces,
+    write_whole,
+)
 
 
 def test_a_file_is_whole_and_private(tmp_path: Path) -> None:
@@ -21,7 +27,9 @@ def test_a_file_is_whole_and_private(tmp_path: Path) -> None:
         os.umask(before)
     assert target.read_bytes() == b"data"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    assert {stat.S_IMODE(folder.stat().st_mode) for folder in (target.parent, target.parent.parent)} == {0o700}
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in (target.parent, target.parent.parent)} == {
+        0o700
+    }
 
 
 def test_pieces_that_fail_leave_what_was_there(tmp_path: Path) -> None:
@@ -46,7 +54,8 @@ def test_a_folder_in_the_way_is_told_in_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(errno.ENOSPC, "disk is full"), (errno.EROFS, "may not be written"), (errno.EIO, "Check")]
+    ("number", "words"),
+    [(errno.ENOSPC, "disk is full"), (errno.EROFS, "may not be written"), (errno.EIO, "Check")],
 )
 def test_errors_of_the_disk_have_words_without_numbers(number: int, words: str) -> None:
     told = disk_words(OSError(number, os.strerror(number)), Path("/x"))

@@ -1,7 +1,6 @@
 """The gallery."""
 
 import msgspec
-
 from studio.domain.picture import PictureMade, PictureRef
 from studio.storage import gallery
 from studio.storage.database import Connection

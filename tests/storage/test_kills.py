@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-
 from studio.storage.library import Library
 
 POINTS = int(os.environ.get("STUDIO_KILL_POINTS", "20"))
@@ -53,7 +52,9 @@ def kept(folder: Path) -> dict[str, int]:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'messages'").fetchone():
             return {}
         return dict(
-            connection.execute("SELECT id, length(coalesce(json_extract(data, '$.parts[0].text'), '')) FROM messages")
+            connection.execute(
+                "SELECT id, length(coalesce(json_extract(data, '$.parts[0].text'), '')) FROM messages"
+            )
         )
     finally:
         connection.close()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-
 from studio.domain.comparison import Comparison, Lane, LineUp, Vote
 from studio.domain.conversation import Draft, Picture, Status, Text
 from studio.domain.errors import Kind, StudioError
@@ -19,7 +18,8 @@ from studio.domain.picture import PictureMade, PictureRef
 from studio.domain.settings import Settings
 from studio.state.ports import Store
 from studio.storage.library import Library
-from tests.storage.making import answered, png, said, talk
+
+from tests.storage.making import answered, below, png, said, talk
 
 
 def test_the_library_is_a_store() -> None:
@@ -76,7 +76,7 @@ async def test_a_temporary_conversation_is_never_on_disk(library: Library, folde
     await library.save_draft(conversation.id, Draft("SECRETDRAFT"))
     assert await library.conversations() == ()
     await library.close()
-    for path in folder.rglob("*"):
+    for path in below(folder):
         if path.is_file():
             assert b"SECRET" not in path.read_bytes()
 
@@ -179,7 +179,12 @@ async def test_pictures_and_figures(library: Library) -> None:
     assert path is not None and path.read_bytes() == data
     assert await library.pictures() == (made,)
     figures = await library.figures()
-    assert (figures.pictures, figures.picture_bytes, figures.conversations, figures.messages) == (1, len(data), 1, 1)
+    assert (figures.pictures, figures.picture_bytes, figures.conversations, figures.messages) == (
+        1,
+        len(data),
+        1,
+        1,
+    )
     assert figures.folder == str(library.folder)
     with pytest.raises(StudioError, match="missing"):
         await library.blob("0" * 64)
@@ -199,7 +204,7 @@ async def test_deleting_everything_keeps_gateways_and_settings_only(library: Lib
     assert await library.conversations() == ()
     assert await library.search("PRIVATEWORD", SearchFilter()) == ()
     assert library.blob_path(name) is None
-    for path in folder.rglob("*"):
+    for path in below(folder):
         if path.is_file():
             assert b"PRIVATE" not in path.read_bytes(), path
     await library.save_conversation(conversation)
@@ -231,7 +236,7 @@ async def test_folders_and_files_are_private_whatever_the_umask_is(folder: Path)
         await library.save_conversation(talk())
         await library.put_blob(b"x", "bin")
         await asyncio.to_thread(library.keep_house)
-        for path in (folder, *folder.rglob("*")):
+        for path in [folder, *below(folder)]:
             mode = stat.S_IMODE(path.stat().st_mode)
             assert mode == (0o700 if path.is_dir() else 0o600), path
         await library.close()

@@ -1,7 +1,6 @@
 """Rows of messages."""
 
 import msgspec
-
 from studio.domain.conversation import (
     Citation,
     File,
@@ -18,6 +17,7 @@ from studio.domain.conversation import (
 from studio.domain.picture import PictureRef
 from studio.storage import conversations, messages
 from studio.storage.database import Connection
+
 from tests.storage.making import answered, said, talk
 
 
@@ -68,7 +68,9 @@ def test_the_same_id_in_two_conversations_is_two_messages(connection: Connection
 def test_saving_again_keeps_the_place(connection: Connection) -> None:
     conversation, _ = _tree(connection)
     first = messages.of(connection, conversation)[0]
-    messages.save(connection, conversation, msgspec.structs.replace(first, parts=(Text("edited"),), edited=True))
+    messages.save(
+        connection, conversation, msgspec.structs.replace(first, parts=(Text("edited"),), edited=True)
+    )
     assert _texts(connection, conversation)[0] == "edited"
 
 

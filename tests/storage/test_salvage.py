@@ -8,12 +8,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-
 from studio.domain.conversation import Draft, Message, Picture, Text
 from studio.domain.library import SearchFilter
 from studio.domain.picture import PictureRef
 from studio.domain.settings import Settings
 from studio.storage.library import Library
+
 from tests.storage.making import png, said, talk
 
 MESSAGES = 400
@@ -159,7 +159,7 @@ async def test_a_library_that_is_gone_is_not_silently_a_new_one(folder: Path) ->
 
 
 async def test_half_a_file_gives_what_is_in_that_half(folder: Path) -> None:
-    conversation, _, _ = await _fill(folder)
+    await _fill(folder)
     path = folder / "studio.db"
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2 // 4096 * 4096])

@@ -7,13 +7,13 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from studio.domain.conversation import Conversation, Picture, Text
 from studio.domain.library import SearchFilter, SearchHit
 from studio.domain.picture import PictureMade, PictureRef
 from studio.storage import conversations, gallery, messages, search, search_index
 from studio.storage.database import Connection
 from studio.storage.library import Library
+
 from tests.storage.making import answered, said, talk
 
 ANY = SearchFilter()
@@ -32,7 +32,9 @@ def _ids(hits: tuple[SearchHit, ...]) -> list[str]:
 
 
 @pytest.fixture(params=["with FTS5", "without FTS5"])
-def indexed(request: pytest.FixtureRequest, connection: Connection, monkeypatch: pytest.MonkeyPatch) -> Connection:
+def indexed(
+    request: pytest.FixtureRequest, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> Connection:
     """The same database with the index, and as a SQLite without FTS5 sees it."""
     if request.param == "without FTS5":
         connection.execute("DROP TABLE words")
@@ -57,13 +59,17 @@ def indexed(request: pytest.FixtureRequest, connection: Connection, monkeypatch:
         ("x\x00after the NUL", "after"),
     ],
 )
-def test_words_beginnings_phrases_fragments_and_cjk_are_found(indexed: Connection, text: str, query: str) -> None:
+def test_words_beginnings_phrases_fragments_and_cjk_are_found(
+    indexed: Connection, text: str, query: str
+) -> None:
     _put(indexed, "something else")
     _, message = _put(indexed, text)
     assert _ids(search.find(indexed, query, ANY, 10)) == [message]
 
 
-@pytest.mark.parametrize("query", ['"whistles kettle"', "kettle absent", "漢猫", '"', "", "   ", "()*", "zzz"])
+@pytest.mark.parametrize(
+    "query", ['"whistles kettle"', "kettle absent", "漢猫", '"', "", "   ", "()*", "zzz"]
+)
 def test_what_is_not_there_is_not_found(indexed: Connection, query: str) -> None:
     _put(indexed, "The kettle whistles 漢字和猫")
     assert search.find(indexed, query, ANY, 10) == ()
@@ -77,7 +83,9 @@ def test_no_typed_text_is_an_error(connection: Connection, typed: str) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(st.characters(categories=["L", "N", "Zs", "Po"]), min_size=1, max_size=40), st.data())
-def test_any_piece_of_three_or_more_letters_is_found(connection: Connection, text: str, data: st.DataObject) -> None:
+def test_any_piece_of_three_or_more_letters_is_found(
+    connection: Connection, text: str, data: st.DataObject
+) -> None:
     _, message = _put(connection, text)
     words = [word for word in text.split() if len(word) >= 3 and word.isalnum() and word.isascii()]
     if words:
@@ -116,7 +124,10 @@ def test_titles_come_first_then_recent_finds(indexed: Connection) -> None:
 
 def test_picture_prompts_are_found(indexed: Connection) -> None:
     made = PictureMade(
-        ref=PictureRef("b" * 64, "image/png", 1, 1), created_at=1.0, origin="made", prompt="A RED barn, Größe 漢字"
+        ref=PictureRef("b" * 64, "image/png", 1, 1),
+        created_at=1.0,
+        origin="made",
+        prompt="A RED barn, Größe 漢字",
     )
     gallery.save(indexed, made)
     for query in ("red barn", "größe", "漢字"):
@@ -169,7 +180,9 @@ async def test_a_search_that_runs_out_of_time_gives_what_it_has(library: Library
     def endless(connection: Connection) -> int:
         with reader.within(0.05):
             rows = search._until_late(
-                connection, "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n", ()
+                connection,
+                "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n",
+                (),
             )
             return sum(1 for _ in rows)
 

@@ -2,15 +2,17 @@
 
 import msgspec
 import pytest
-
 from studio.domain.conversation import Status, Text
 from studio.storage import conversations, messages, search_index
 from studio.storage.database import Connection
+
 from tests.storage.making import answered, said, talk
 
 
 def _found(connection: Connection, word: str) -> list[int]:
-    return [row[0] for row in connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (f'"{word}"',))]
+    return [
+        row[0] for row in connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (f'"{word}"',))
+    ]
 
 
 def test_a_changed_text_is_found_by_its_new_words_only(connection: Connection) -> None:

@@ -2,7 +2,6 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-
 from studio.storage.search_words import (
     Query,
     contains_all,
@@ -24,7 +23,10 @@ def test_words_phrases_and_an_open_end() -> None:
 
 
 def test_what_is_said_to_fts5_is_quoted() -> None:
-    assert words_expression(parsed("NEAR( b"), ["gab"]) == '{text} : "NEAR(" AND {text} : "b" AND {facts} : "gab"'
+    assert (
+        words_expression(parsed("NEAR( b"), ["gab"])
+        == '{text} : "NEAR(" AND {text} : "b" AND {facts} : "gab"'
+    )
     assert words_expression(parsed("tea cup"), []) == '{text} : "tea" AND {text} : "cup" *'
     assert words_expression(parsed("++"), ["gab"]) == ""
     assert fragments_expression(parsed('ab"cd')) == '"ab""" AND "b""c" AND """cd"'

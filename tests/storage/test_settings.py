@@ -3,7 +3,6 @@
 import json
 
 import msgspec
-
 from studio.domain.gateway import Gateway
 from studio.domain.settings import Settings
 from studio.storage import settings
@@ -28,7 +27,7 @@ def test_a_broken_field_has_its_default_and_is_told(connection: Connection) -> N
 
 
 def test_what_a_newer_version_wrote_survives(connection: Connection) -> None:
-    connection.execute("INSERT INTO settings VALUES('settings', '{\"theme\": \"dark\", \"hologram\": true}')")
+    connection.execute('INSERT INTO settings VALUES(\'settings\', \'{"theme": "dark", "hologram": true}\')')
     settings.save(connection, Settings(theme="light"))
     assert json.loads(connection.execute("SELECT data FROM settings").fetchone()[0])["hologram"] is True
 

@@ -1,11 +1,11 @@
 """Sums of what was used."""
 
 import msgspec
-
 from studio.domain.conversation import Status
 from studio.domain.timing import Usage
 from studio.storage import conversations, messages, upkeep, usage
 from studio.storage.database import Connection
+
 from tests.storage.making import answered, said, talk
 
 
@@ -17,7 +17,9 @@ def test_sums_by_gateway_model_and_day_survive_deletion(connection: Connection) 
     free = msgspec.structs.replace(answered("b", created_at=1e9), usage=Usage(input_tokens=1))
     for message in (said("q"), first, first, free):
         messages.save(connection, conversation.id, message)
-    later = msgspec.structs.replace(answered("c", created_at=1e9 + 3 * 86_400, model="m2"), usage=Usage(priced=True))
+    later = msgspec.structs.replace(
+        answered("c", created_at=1e9 + 3 * 86_400, model="m2"), usage=Usage(priced=True)
+    )
     messages.save(connection, conversation.id, later)
     messages.save(connection, conversation.id, answered("", status=Status.STREAMING, gateway="running"))
     second, summed = usage.sums(connection)

@@ -4,7 +4,6 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
-
 from studio.storage.exports.prose import code_block, html_of, inline
 
 _TAG = re.compile(
@@ -19,7 +18,12 @@ def test_only_our_own_tags_come_out(text: str) -> None:
     assert "<" not in left and ">" not in left
 
 
-@given(st.lists(st.sampled_from(["word", "# h", "- item", "> q", "```", "| a | b |", "|---|---|", "", "  deep"]), max_size=20))
+@given(
+    st.lists(
+        st.sampled_from(["word", "# h", "- item", "> q", "```", "| a | b |", "|---|---|", "", "  deep"]),
+        max_size=20,
+    )
+)
 def test_no_word_is_lost(lines: list[str]) -> None:
     html = html_of("\n".join(lines))
     assert html.count("word") == lines.count("word")
@@ -49,5 +53,12 @@ def test_links_show_where_they_lead_and_only_https_is_one() -> None:
 
 
 def test_hostile_texts_come_through_whole() -> None:
-    for text in ("*a " * 50_000, "[" * 50_000, "x " + "` `` ``` " * 9_000, "> " * 20_000, "|" * 50_000, "x" + "**" * 30_000):
+    for text in (
+        "*a " * 50_000,
+        "[" * 50_000,
+        "x " + "` `` ``` " * 9_000,
+        "> " * 20_000,
+        "|" * 50_000,
+        "x" + "**" * 30_000,
+    ):
         assert len(html_of(text)) >= len(text) // 3

@@ -9,11 +9,15 @@ from typing import Any
 from tests.storage.making import png
 
 
-def _node(name: str, parent: str | None, children: list[str], message: dict[str, Any] | None) -> dict[str, Any]:
+def _node(
+    name: str, parent: str | None, children: list[str], message: dict[str, Any] | None
+) -> dict[str, Any]:
     return {"id": name, "parent": parent, "children": children, "message": message}
 
 
-def _chatgpt_message(role: str, content: dict[str, Any], at: float | None = 1.7e9, **more: Any) -> dict[str, Any]:
+def _chatgpt_message(
+    role: str, content: dict[str, Any], at: float | None = 1.7e9, **more: Any
+) -> dict[str, Any]:
     return {"author": {"role": role}, "create_time": at, "content": content, "metadata": more}
 
 
@@ -55,7 +59,8 @@ def chatgpt(number: int = 1) -> dict[str, Any]:
             "hidden",
             ["code"],
             _chatgpt_message(
-                "assistant", {"content_type": "thoughts", "thoughts": [{"summary": "s", "content": "thinking"}]}
+                "assistant",
+                {"content_type": "thoughts", "thoughts": [{"summary": "s", "content": "thinking"}]},
             ),
         ),
         "code": _node(
@@ -64,7 +69,12 @@ def chatgpt(number: int = 1) -> dict[str, Any]:
             ["tool"],
             _chatgpt_message("assistant", {"content_type": "code", "language": "python", "text": "1+1"}),
         ),
-        "tool": _node("tool", "code", ["a2"], _chatgpt_message("tool", {"content_type": "execution_output", "text": "2"})),
+        "tool": _node(
+            "tool",
+            "code",
+            ["a2"],
+            _chatgpt_message("tool", {"content_type": "execution_output", "text": "2"}),
+        ),
         "a2": _node(
             "a2", "tool", [], _chatgpt_message("assistant", _text("new answer"), at=None, model_slug="gpt-5")
         ),
@@ -120,7 +130,12 @@ def claude() -> list[dict[str, Any]]:
                     {"type": "thinking", "thinking": "hm"},
                     {"type": "text", "text": "I read it."},
                     {"type": "tool_use", "id": "t", "name": "search", "input": {"q": 1}},
-                    {"type": "tool_result", "tool_use_id": "t", "name": "search", "content": [{"text": "found"}]},
+                    {
+                        "type": "tool_result",
+                        "tool_use_id": "t",
+                        "name": "search",
+                        "content": [{"text": "found"}],
+                    },
                     {"type": "unheard_of"},
                 ],
                 "created_at": "2025-03-01T10:00:02Z",
@@ -172,6 +187,13 @@ def openwebui() -> list[dict[str, Any]]:
     }
     chat = {"title": "Look", "models": ["llama", "qwen"], "history": {"currentId": "a", "messages": messages}}
     return [
-        {"id": "w1", "title": "Look", "chat": chat, "created_at": 1.7e9, "updated_at": 1.7e9 + 5, "pinned": True},
+        {
+            "id": "w1",
+            "title": "Look",
+            "chat": chat,
+            "created_at": 1.7e9,
+            "updated_at": 1.7e9 + 5,
+            "pinned": True,
+        },
         {"id": "w2", "title": "Nothing", "chat": {}},
     ]

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from studio.domain.conversation import Picture, Role, Text, Thought, path_to
 from studio.storage.imports.chatgpt import read
 from studio.storage.imports.reading import Unreadable
+
 from tests.storage.imports.foreign import chatgpt
 from tests.storage.making import JSON, png
 
@@ -38,7 +38,9 @@ def test_branches_thoughts_pictures_and_models_come_over() -> None:
 
 def test_the_same_record_gives_the_same_ids() -> None:
     assert read(chatgpt(), _cup) == read(chatgpt(), _cup)
-    assert {m.id for m in read(chatgpt(2), _cup).messages}.isdisjoint(m.id for m in read(chatgpt(), _cup).messages)
+    assert {m.id for m in read(chatgpt(2), _cup).messages}.isdisjoint(
+        m.id for m in read(chatgpt(), _cup).messages
+    )
 
 
 def test_a_picture_that_is_not_in_the_export_is_said_so() -> None:

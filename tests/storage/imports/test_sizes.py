@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-
 from studio.storage.imports.sizes import picture_size
 
 
@@ -28,7 +27,10 @@ def test_size_and_kind(format: str, options: dict[str, object], expected: tuple[
     assert picture_size(file.getvalue()) == (*expected, 301, 77)
 
 
-@given(st.binary(max_size=60), st.sampled_from([b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"RIFF0000WEBPVP8 ", b""]))
+@given(
+    st.binary(max_size=60),
+    st.sampled_from([b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"RIFF0000WEBPVP8 ", b""]),
+)
 def test_rubbish_is_no_picture_or_has_a_size(data: bytes, start: bytes) -> None:
     found = picture_size(start + data)
     assert found is None or (found[2] > 0 and found[3] > 0)
