@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -157,11 +158,16 @@ class DecodePool:
 
     def _call(self, lane: _Lane, header: Header, payloads: tuple[bytes, ...]) -> tuple[Header, list[bytes]]:
         child = self._child(lane)
+        # A process that served before may have died while nobody looked: the picture is not to blame yet.
+        again = child.answered > 0
+        began = time.monotonic()
         try:
             answer, made = child.call(header, payloads, self._deadline)
         except ChildLost:
             self._drop(lane)
-            raise
+            if not again or time.monotonic() - began > self._deadline / 2:
+                raise
+            return self._call(lane, header, payloads)
         return {**answer, "lane": self._lanes.index(lane)}, made
 
     def _child(self, lane: _Lane) -> DecodeChild:

@@ -5,6 +5,7 @@ import hashlib
 import io
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from random import Random
 
 from PIL import Image
 
@@ -149,9 +150,14 @@ def png_bytes(size: tuple[int, int], colour: str, mode: str = "RGB") -> bytes:
     return encoded(Image.new(mode, size, colour), "PNG")
 
 
-def noise_bytes(size: tuple[int, int], kind: str = "PNG") -> bytes:
+def noise(size: tuple[int, int], seed: int = 1) -> Image.Image:
     """A picture in which neighbouring pixels differ, so that a shift of one pixel would show."""
-    return encoded(Image.effect_noise(size, 90).convert("RGB"), kind)
+    return Image.frombytes("RGB", size, Random(seed).randbytes(size[0] * size[1] * 3))
+
+
+def noise_bytes(size: tuple[int, int], kind: str = "PNG", seed: int = 1) -> bytes:
+    """`noise` as a file."""
+    return encoded(noise(size, seed), kind)
 
 
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
