@@ -47,7 +47,7 @@ class Look:
 class Box:
     """A laid out leaf. Offsets count characters of `text`; geometry is in logical pixels from its top left.
 
-    `changed_from` is the height above which nothing changed at the last `lay_out` (0 is all changed).
+    `unfinished` asks for another `lay_out`, because this one took long enough. `changed_from` is the height above which nothing changed at the last `lay_out` (0 is all changed).
     """
 
     text: str = ""
@@ -55,6 +55,7 @@ class Box:
     width: float = 0.0
     changed_from: float = 0.0
     awaits_formula: bool = False
+    unfinished: bool = False
 
     def lay_out(self, width: float) -> None:
         """Makes the layout for `width` and sets `height`."""

@@ -83,7 +83,8 @@ class CodeBox(Box):
         for part in parts[1:]:
             self._starts.append(self._starts[-1] + len(self._lines[-1]) + 1)
             self._lines.append(part)
-        self._widest = max(self._widest, *(min(len(line), LONG_LINE) for line in self._lines[first:]))
+        longest = max(map(len, self._lines[first:])) if first else max(map(len, self._lines))
+        self._widest = max(self._widest, min(longest, LONG_LINE))
 
     def lay_out(self, width: float) -> None:
         """See Box."""

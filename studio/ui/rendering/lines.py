@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -13,6 +14,7 @@ from studio.ui.rendering.runs import Runs, Span
 from studio.ui.rendering.style import Mark, Style
 
 _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufeff]")
+_BUDGET_S = 0.05
 _WRAP = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
@@ -37,7 +39,8 @@ class _Piece:
 class Lines:
     """A text set in lines. `leading` is the extra distance of lines in pixels, half of it above the first.
 
-    A text over `LONG_LINE` characters is cut into pieces, so that no line break costs more than a moment.
+    A text over `LONG_LINE` characters is cut into pieces, so that no line break costs more than a moment. One call of
+    `lay_out` takes about 50 ms at most; `unfinished` tells that another one is wanted.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Lines:
         self._grounds: list[QRectF] = []
         self._clip = False
         self._stale = 0
+        self.unfinished = False
 
     def set_runs(self, runs: Runs) -> None:
         """Takes new runs; what they share with the old ones from the start on keeps its place."""
@@ -86,14 +90,18 @@ class Lines:
         last = self._pieces[-1] if self._pieces else None
         start, y = (last.end, last.top + last.height) if last else (0, 0.0)
         origin = last.origin if last and last.cut else start
+        until = perf_counter() + _BUDGET_S
         while start < len(text) or not self._pieces:
+            if len(self._pieces) % 8 == 7 and perf_counter() > until:
+                break
             end = piece_end(text, origin)
             piece = _Piece(start, end, self._made(start, end), y, origin=origin, closed=end < len(text))
             self._break(piece)
             self._pieces.append(piece)
             start, y, origin = end, y + piece.height, end
         self.height = y
-        self._stale = len(text)
+        self._stale = start
+        self.unfinished = start < len(text)
         self._find_grounds()
 
     def _drop_stale(self) -> None:

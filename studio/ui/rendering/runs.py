@@ -8,7 +8,8 @@ from markdown_it.token import Token
 from studio.ui.rendering.markdown import Environment, parse_inline
 from studio.ui.rendering.style import Mark
 
-LONGEST_INLINE = 16_384
+MOST_BRACKETS = 300
+LONGEST_INLINE = 12_288
 """A paragraph longer than this is shown without inline formats."""
 
 _OPENINGS = {"strong": Mark.BOLD, "em": Mark.ITALIC, "s": Mark.STRIKE}
@@ -67,10 +68,15 @@ def safe_address(address: str) -> bool:
     return address.lower().startswith(_SCHEMES)
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text is shown without formats, because reading them could take long."""
+    return len(text) > LONGEST_INLINE or (len(text) > 1000 and text.count("[") > MOST_BRACKETS)
+
+
 def read_runs(text: str, env: Environment) -> Runs:
     """The runs of inline Markdown. Text over `LONGEST_INLINE` characters stays as it is."""
     runs = Runs()
-    if len(text) > LONGEST_INLINE:
+    if is_plain(text):
         runs.add(text)
         return runs
     _Reader(runs, bool(env.get("hard_lines"))).read(parse_inline(text, env))

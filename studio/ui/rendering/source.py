@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from markdown_it.rules_block.table import escapedSplit
+
 from studio.ui.rendering.characters import held_back, visible_controls
 from studio.ui.rendering.leaves import Flattener, Kind, Leaf, ListPlace, Segment
 from studio.ui.rendering.markdown import Environment, parse_blocks
@@ -41,6 +43,7 @@ class MarkdownSource:
     _fence: str = ""
     _blanks: str = ""
     _held: bool = False
+    _rows_done: int = 0
 
     def set_text(self, raw: str, growing: bool = False) -> int:
         """Takes the text as it is now and returns the index of the first leaf that changed.
@@ -86,7 +89,10 @@ class MarkdownSource:
         return first
 
     def _append(self, addition: str) -> int:
+        leaf_before = max(len(self.leaves) - 1, 0)
         if self._fence and not self._held and self._grow_code(addition):
+            return leaf_before
+        if self.leaves and self.leaves[-1].kind is Kind.TABLE and self._grow_table(addition):
             return len(self.leaves) - 1
         if self.leaves and "\n" not in addition and self._settled():
             return self._grow_line(addition)
@@ -123,19 +129,56 @@ class MarkdownSource:
         return len(self.leaves) - 1
 
     def _grow_code(self, addition: str) -> bool:
-        """Appends to the open fence at top level unless a line of it may close the fence."""
+        """Appends to the open fence at top level, and goes on behind its end where that is in `addition`."""
         line_start = self.text.rfind("\n") + 1
         if line_start <= self._restart:
             return False
         tail = self.text[line_start:] + addition
-        closing = rf"^ {{0,3}}{re.escape(self._fence[0])}{{{len(self._fence)},}}[ \t]*$"
-        if re.search(closing, tail, re.MULTILINE):
-            return False
+        closing = re.search(_closing_fence(self._fence), tail, re.MULTILINE)
         leaf = self.leaves[-1]
+        if closing is None or closing.end() == len(tail):
+            self.text += addition
+            body = leaf.text + self._blanks + addition
+            if closing is None:
+                leaf.text, self._blanks = _without_blank_end(body)
+                leaf.end = len(self.text) - len(self._blanks.lstrip("\n"))
+            else:
+                cut = max(len(body) - (closing.end() - closing.start()) - 1, 0)
+                leaf.text, self._blanks, leaf.end = body[:cut], body[cut:], len(self.text)
+            leaf.version += 1
+            return True
+        head = addition[: closing.end() + 1 - (len(tail) - len(addition))]
+        self.text += head
+        body = leaf.text + self._blanks + head
+        leaf.text = body[: len(body) - (closing.end() + 1 - closing.start())].removesuffix("\n")
+        leaf.end = len(self.text)
+        leaf.version += 1
+        self._begin_anew()
+        if len(addition) > len(head):
+            self._append(addition[len(head) :])
+        return True
+
+    def _begin_anew(self) -> None:
+        """Everything so far is closed for good."""
+        self._fence = self._blanks = ""
+        self._freeze_definitions(1 << 40)
+        self._restart, self._restart_leaf, self._place = len(self.text), len(self.leaves), None
+
+    def _grow_table(self, addition: str) -> bool:
+        """Appends rows to the table at top level that is the last block, when all new lines begin with a bar."""
+        leaf = self.leaves[-1]
+        start = self.text.rfind("\n") + 1
+        lines = (self.text[start:] + addition).split("\n")
+        whole = lines[:-1] if lines[-1] == "" else lines
+        if leaf.frame.path or start <= self._restart or not all(line.startswith("|") for line in whole):
+            return False
+        if self._rows_done < 1 or self.text.count("\n", self._restart) < 2:
+            return False
         self.text += addition
-        body = leaf.text + self._blanks + addition
-        leaf.text, self._blanks = _without_blank_end(body)
-        leaf.end = len(self.text) - len(self._blanks.lstrip("\n"))
+        rows = [_cells(line, len(leaf.aligns)) for line in whole]
+        leaf.rows = (*leaf.rows[: self._rows_done], *rows)
+        self._rows_done = len(leaf.rows) - (0 if lines[-1] == "" else 1)
+        leaf.end = len(self.text)
         leaf.version += 1
         return True
 
@@ -177,8 +220,15 @@ class MarkdownSource:
     def _note_tail(self, flat: Flattener, lines: list[int], source: str) -> None:
         """Moves the restart point to the last block that nothing before it can swallow any more."""
         self._fence = self._blanks = ""
+        self._rows_done = 0
         if not flat.segments:
             return
+        if (
+            self.leaves
+            and self.leaves[-1].kind is Kind.TABLE
+            and self.leaves[-1].start == self._restart + (lines[flat.segments[-1].line])
+        ):
+            self._rows_done = len(self.leaves[-1].rows) - (0 if source.endswith("\n") else 1)
         self._note_open_fence(flat.segments[-1], lines, source)
         if self.leaves and self.leaves[-1].kind is Kind.PARAGRAPH and not source.endswith("\n"):
             self._blanks = source[len(source.rstrip()) :]
@@ -230,10 +280,25 @@ class MarkdownSource:
         if not fence or first < 0 or not source.startswith(fence, start) or "|" in source[start:first]:
             return
         body = source[first + 1 :]
-        if re.search(rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$", body, re.MULTILINE):
+        if re.search(_closing_fence(fence), body, re.MULTILINE):
             return
         self._fence = fence
         self._blanks = _without_blank_end(body)[1]
+
+
+def _closing_fence(fence: str) -> str:
+    return rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$"
+
+
+def _cells(line: str, columns: int) -> tuple[str, ...]:
+    """The cells of a row as the parser would tell them."""
+    cells = escapedSplit(line.strip())
+    if cells and cells[0] == "":
+        cells.pop(0)
+    if cells and cells[-1] == "":
+        cells.pop()
+    cells = [cell.strip() for cell in cells[:columns]]
+    return (*cells, *[""] * (columns - len(cells)))
 
 
 def _without_blank_end(body: str) -> tuple[str, str]:

@@ -1,9 +1,10 @@
 """Tables: columns that share the width by what they hold, with a scroll of their own where they cannot fit."""
 
+import re
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from studio.ui.rendering.box import Box, Look, Target
 from studio.ui.rendering.leaves import Leaf
@@ -15,6 +16,7 @@ from studio.ui.rendering.style import Mark, Style
 MOST_CELLS = 2000
 """A table with more cells is cut behind “Show all” (FAULTS.md X12)."""
 
+_PLAIN = re.compile(r"(?:[^\W_]|[ ,.-])*")
 _ALIGNS = {
     "right": Qt.AlignmentFlag.AlignRight,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -41,6 +43,7 @@ class TableBox(Box):
         self._tops: list[float] = [0.0]
         self._left = 0.0
         self._fresh = 0
+        self._metrics = QFontMetricsF(style.body)
         self._most = MOST_CELLS
         self.update(leaf)
 
@@ -75,10 +78,13 @@ class TableBox(Box):
         aligns = self._leaf.aligns
         align = _ALIGNS.get(aligns[column] if column < len(aligns) else "", Qt.AlignmentFlag.AlignLeft)
         lines = Lines(self._style, self._style.strong if head else self._style.body, align=align, leading=3)
-        runs = read_runs(source, self._env)
+        plain = _PLAIN.fullmatch(source) is not None
+        runs = Runs(source) if plain else read_runs(source, self._env)
         lines.set_runs(_bold(runs) if head else runs)
+        if plain and not head:
+            return _Cell(source, lines, self._metrics.horizontalAdvance(source) + 2)
         lines.lay_out(10_000)
-        return _Cell(source, lines, lines.natural + 1)
+        return _Cell(source, lines, lines.natural + 2)
 
     @property
     def _pad(self) -> tuple[float, float]:

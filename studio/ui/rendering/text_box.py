@@ -9,7 +9,7 @@ from studio.ui.rendering.box import Box, Look, Target
 from studio.ui.rendering.leaves import Kind, Leaf
 from studio.ui.rendering.lines import Lines
 from studio.ui.rendering.markdown import Environment
-from studio.ui.rendering.runs import LONGEST_INLINE, Runs, read_runs
+from studio.ui.rendering.runs import Runs, is_plain, read_runs
 from studio.ui.rendering.style import Mark, Style
 
 _HARMLESS = re.compile(r"(?:[^\W_]|[ ,.?'’“”…–—-])*")
@@ -46,8 +46,10 @@ class TextBox(Box):
         """Whether `addition` can only be letters of the same run: nothing it could open, close or complete."""
         if not source.startswith(known) or not _HARMLESS.fullmatch(addition):
             return False
-        if len(source) > LONGEST_INLINE:
-            return len(known) > LONGEST_INLINE
+        if is_plain(known):
+            return True
+        if is_plain(source):
+            return False
         if not _HARMLESS.fullmatch(known[-2:]) or self._lines.runs.text[-1:] != known[-1:]:
             return False
         word = source[source.rfind(" ", 0, len(known)) + 1 :]
@@ -58,6 +60,7 @@ class TextBox(Box):
         self._lines.lay_out(width)
         self.width, self.height = width, self._lines.height
         self.changed_from = self._lines.changed_from
+        self.unfinished = self._lines.unfinished
 
     @property
     def runs(self) -> Runs:

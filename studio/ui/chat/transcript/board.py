@@ -65,6 +65,8 @@ class Board(QAbstractScrollArea):
         self._cost = 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.flush)
+        self._more = QTimer(self, singleShot=True)
+        self._more.timeout.connect(self.refresh)
         self._furnish()
         self._pointer = Pointer(cast("Transcript", self))
         self._latest = LatestButton(self)
@@ -131,6 +133,8 @@ class Board(QAbstractScrollArea):
         self._sync_bar()
         repaint(self.viewport(), self.painted, self.stage.placed)
         self._show_latest(at_end)
+        if any(p.row.box is not None and p.row.box.unfinished for p in self.stage.placed):
+            self._more.start(0)
 
     def _sync_bar(self) -> None:
         self._setting_bar = True

@@ -78,7 +78,7 @@ class Row:
             box.changed_from = 0.0
             self.inset = self.indent(kit)
             box.lay_out(max(width - self.inset, 40.0))
-            self.laid = width
+            self.laid = -1.0 if box.unfinished else width
             self.height = ceil(box.height) + round(self.space) + round(self.below)
             self.dirty = min(self.dirty, self.space + box.changed_from)
         return box
