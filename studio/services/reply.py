@@ -38,6 +38,7 @@ class Reply:
         self._translate = translate
         self._limits = limits
         self._first_byte = limits.first_byte
+        self._sent_at: float | None = None
         self._ends_at: float | None = None
         self._backlog: list[bytes] = []
         self._size = 0
@@ -115,8 +116,11 @@ class Reply:
     async def _wait(self) -> bool:
         """Until something happens; false when a complete answer may end here. Raises `StudioError` when it is late."""
         begun = self.first_byte_at is not None
-        limit = self._limits.silence if begun else self._first_byte
-        since = self.last_at if begun else self.started
+        limit, since = self._limits.silence, self.last_at
+        if not begun:
+            # While the request is still on its way up only httpx's own limits count: pictures are big.
+            limit = self._first_byte if self._sent_at is not None else self._limits.total
+            since = self.started if self._sent_at is None else self._sent_at
         until = min(since + limit, self.started + self._limits.total)
         if self._ends_at is not None:
             until = min(until, self._ends_at)
@@ -144,6 +148,11 @@ class Reply:
             self._finished = True
             self._notify()
 
+    def sent(self) -> None:
+        """The pump has sent the whole request; from now on the first byte is waited for."""
+        self._sent_at = time.monotonic()
+        self._notify()
+
     def began(self, status: int, headers: tuple[tuple[str, str], ...]) -> None:
         """The pump has status and headers."""
         self.tape.headers_s = time.monotonic() - self.started
@@ -153,6 +162,8 @@ class Reply:
             name = name.lower()
             self.headers[name] = f"{self.headers[name]}, {value}" if name in self.headers else value
         self.status = status
+        if self._sent_at is None:
+            self._sent_at = time.monotonic()
         self._notify()
 
     async def arrived(self, chunk: bytes) -> None:

@@ -69,6 +69,8 @@ def _pump(client: httpx.AsyncClient, request: httpx.Request) -> Pump:
         async def traced(name: str, _info: dict[str, object]) -> None:
             if name in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
                 reply.connected()
+            elif name.endswith(".send_request_body.complete"):
+                reply.sent()
 
         request.extensions["trace"] = traced
         response = await client.send(request, stream=True)

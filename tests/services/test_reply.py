@@ -1,6 +1,7 @@
 """One answer while it comes: what was read ahead is joined, clocks end it, errors become words."""
 
 import asyncio
+import time
 
 import pytest
 from studio.domain.errors import Kind, StudioError
@@ -104,4 +105,18 @@ async def test_a_body_over_its_cap_is_not_read_on() -> None:
     with pytest.raises(StudioError) as caught:
         await one.body(10_000)
     assert caught.value.failure.kind is Kind.TOO_LARGE
+    await one.close()
+
+
+async def test_the_first_byte_is_waited_for_from_when_the_request_was_sent() -> None:
+    async def pump(one: Reply) -> None:
+        await asyncio.sleep(0.3)
+        one.sent()
+        await asyncio.Event().wait()
+
+    one = reply(pump, Limits(first_byte=0.1))
+    with pytest.raises(StudioError) as caught:
+        await one.opened()
+    assert caught.value.failure.kind is Kind.TIMEOUT
+    assert time.monotonic() - one.started >= 0.4
     await one.close()
