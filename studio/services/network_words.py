@@ -84,7 +84,12 @@ def tls_words(error: ssl.SSLError, host: str) -> StudioError:
         )
     said = str(getattr(error, "verify_message", "") or error).lower()
     words = next((w for mark, w in _TLS_REASONS if mark in said), "its certificate could not be checked")
-    return failing(Kind.TLS, f"{host} cannot be trusted: {words}.", Remedy.ADDRESS, detail=str(error)[:300])
+    return failing(
+        Kind.TLS,
+        f"{host} cannot be trusted: {words}{'' if words.endswith('?') else '.'}",
+        Remedy.ADDRESS,
+        detail=str(error)[:300],
+    )
 
 
 def broken_words(error: BaseException, host: str, begun: bool) -> StudioError:

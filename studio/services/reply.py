@@ -44,8 +44,10 @@ class Reply:
         self._size = 0
         self._finished = False
         self._error: Exception | None = None
-        self._wake: asyncio.Future[None] | None = None
+        self._wake: asyncio.Future[bool] | None = None
         self._room: asyncio.Future[None] | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._alarm_at = self._until = 0.0
         self._task = asyncio.create_task(self._pumped(pump))
 
     def allow(self, first_byte: float) -> None:
@@ -99,6 +101,8 @@ class Reply:
 
     async def close(self) -> None:
         """Closes the connection, or gives it back when the answer was read to its end."""
+        if self._alarm is not None:
+            self._alarm.cancel()
         if not self._task.done():
             self._task.cancel()
             await asyncio.wait({self._task}, timeout=2)
@@ -125,12 +129,33 @@ class Reply:
         if self._ends_at is not None:
             until = min(until, self._ends_at)
         self._wake = asyncio.get_running_loop().create_future()
-        await asyncio.wait((self._wake,), timeout=max(0.0, until - time.monotonic()))
-        if self._wake.done():
+        self._arm(until)
+        late = await self._wake
+        if not late:
             return True
-        if self._ends_at is not None:
+        if self._ends_at is not None and until == self._ends_at:
             return False
         raise late_words(self.host, until - since if until < since + limit else limit, begun)
+
+    def _arm(self, until: float) -> None:
+        """Sets the alarm; one that is set earlier stays and looks again, so that a read costs no new timer."""
+        self._until = until
+        if self._alarm is not None and self._alarm_at <= until:
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm_at = until
+        wait = max(0.0, until - time.monotonic())
+        self._alarm = asyncio.get_running_loop().call_later(wait, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = None
+        if self._wake is None or self._wake.done():
+            return
+        if self._until > time.monotonic():
+            self._arm(self._until)
+        else:
+            self._wake.set_result(True)
 
     def _failure(self) -> StudioError:
         """The pump's error as a failure; an error that is none of the network's is a bug and stays one."""
@@ -175,14 +200,14 @@ class Reply:
         self._size += len(chunk)
         wake = self._wake
         if wake is not None and not wake.done():
-            wake.set_result(None)
+            wake.set_result(False)
         if self._size > _BACKLOG:
             self._room = asyncio.get_running_loop().create_future()
             await self._room
 
     def _notify(self) -> None:
         if self._wake is not None and not self._wake.done():
-            self._wake.set_result(None)
+            self._wake.set_result(False)
 
     def connected(self) -> None:
         """The pump's connection stands."""
