@@ -47,7 +47,8 @@ class Look:
 class Box:
     """A laid out leaf. Offsets count characters of `text`; geometry is in logical pixels from its top left.
 
-    `unfinished` asks for another `lay_out`, because this one took long enough. `changed_from` is the height above which nothing changed at the last `lay_out` (0 is all changed).
+    `unfinished` asks for another `lay_out`, because this one took long enough.
+    `changed_from` is the height above which nothing changed at the last `lay_out` (0 is all changed).
     """
 
     text: str = ""

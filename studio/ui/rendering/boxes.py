@@ -17,7 +17,7 @@ def box_for(leaf: Leaf, env: Environment, style: Style, workshop: Workshop | Non
     """A new box for `leaf`, not laid out yet."""
     match leaf.kind:
         case Kind.PARAGRAPH | Kind.HEADING | Kind.PLAIN:
-            return TextBox(leaf, env, style)
+            return TextBox(leaf, env, style, workshop)
         case Kind.CODE:
             return CodeBox(leaf, style)
         case Kind.TABLE:

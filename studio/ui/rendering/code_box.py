@@ -93,6 +93,7 @@ class CodeBox(Box):
             if self._wrap:
                 self._layouts.clear()
         self.width = width
+        self._colour_on()
         line = self._style.code_line
         if self._wrap:
             self._measure_wrapped()
@@ -106,6 +107,16 @@ class CodeBox(Box):
         )
         self._changed_line = self.shown
         self._left = min(self._left, self._overhang())
+
+    def _colour_on(self) -> None:
+        """Goes on with the exact colours of a finished block."""
+        highlighter = self._highlighter
+        if not highlighter.busy:
+            return
+        highlighter.advance()
+        self.unfinished = highlighter.busy
+        self._layouts.clear()
+        self._changed_line = 0
 
     @property
     def _padding(self) -> float:

@@ -2,11 +2,12 @@
 
 from html import escape
 
-from studio.ui.rendering.box import Range
+from studio.ui.rendering.box import Box, Range
 from studio.ui.rendering.leaves import Kind, Leaf
 from studio.ui.rendering.markdown import Environment
 from studio.ui.rendering.runs import Runs, read_runs
 from studio.ui.rendering.style import Mark
+from studio.ui.rendering.text_box import TextBox
 
 _TAGS = (
     (Mark.BOLD, "strong"),
@@ -34,9 +35,17 @@ def plain_part(text: str, area: Range | None) -> str:
     return part.replace("\u2028", "\n")
 
 
+def copied_part(box: Box | None, text: str, area: Range | None) -> str:
+    """As `plain_part`, with the sources of formulas that a box draws."""
+    if isinstance(box, TextBox) and box.runs.originals:
+        start, end = area or (0, len(text))
+        return plain_part(box.runs.copied(start, min(end, len(text))), None)
+    return plain_part(text, area)
+
+
 def marker_of(leaf: Leaf) -> str:
     """The bullet or number before a leaf, with a blank behind it, or ""."""
-    return "".join(f"{sign} " for _, sign in leaf.frame.markers)
+    return "".join(f"{sign} " for _, sign in leaf.frame.markers if sign)
 
 
 def html_of(leaf: Leaf, env: Environment, area: Range | None) -> str:

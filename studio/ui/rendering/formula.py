@@ -6,11 +6,12 @@ rect reaches Qt (PARTS.md 2.8). Everything else is shown as its source.
 
 import re
 import xml.etree.ElementTree as ElementTree
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from importlib import import_module
+from threading import Lock, Thread
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtSvg import QSvgRenderer
 
 LONGEST = 600
@@ -62,20 +63,6 @@ Key = tuple[str, int, str, bool]
 """Source, size in pixels, colour (#rrggbb), displayed (not inline)."""
 
 
-class _Job(QRunnable):
-    def __init__(self, key: Key, workshop: "Workshop") -> None:
-        super().__init__()
-        self._key = key
-        self._workshop = workshop
-
-    def run(self) -> None:
-        try:
-            svg = _drawn(self._key)
-        except Exception:  # ziamath raises anything at all for what it cannot read; the source is shown then
-            svg = ""
-        self._workshop.finished.emit(self._key, svg)
-
-
 def _drawn(key: Key) -> str:
     ziamath: Any = import_module("ziamath")  # late: it takes 190 ms to import
 
@@ -85,15 +72,19 @@ def _drawn(key: Key) -> str:
 
 
 class Workshop(QObject):
-    """Draws formulas one after another and says so; `formula` gives what is ready, else starts the work."""
+    """Draws formulas one after another and says so; `formula` gives what is ready, else starts the work.
+
+    The thread lives only while there is something to draw.
+    """
 
     finished = Signal(object, str)
     ready = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._waiting: deque[Key] = deque()
+        self._lock = Lock()
+        self._thread: Thread | None = None
         self._kept: OrderedDict[Key, Drawn | None] = OrderedDict()
         self._asked: set[Key] = set()
         self.finished.connect(self._take)
@@ -106,13 +97,35 @@ class Workshop(QObject):
             return self._kept[key]
         if key not in self._asked and allowed(source):
             self._asked.add(key)
-            self._pool.start(_Job(key, self))
+            with self._lock:
+                self._waiting.append(key)
+                if self._thread is None:
+                    self._thread = Thread(target=self._work, name="formulas", daemon=True)
+                    self._thread.start()
         return None
 
-    def close(self) -> None:
-        """Waits for the formula in work and forgets the rest."""
-        self._pool.clear()
-        self._pool.waitForDone(2000)
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being drawn."""
+        return not self._asked
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._thread = None
+                    return
+                key = self._waiting.popleft()
+            try:
+                svg = _drawn(key)
+            except (
+                Exception
+            ):  # ziamath raises anything at all for what it cannot read; the source is shown then
+                svg = ""
+            try:
+                self.finished.emit(key, svg)
+            except RuntimeError:  # the view is gone
+                return
 
     def _take(self, key: Key, svg: str) -> None:
         self._asked.discard(key)

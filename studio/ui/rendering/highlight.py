@@ -5,7 +5,9 @@ that a token over several lines that was cut by the end of what had come is read
 lexed once more in one go.
 """
 
+from collections.abc import Iterator
 from functools import cache
+from time import perf_counter
 from typing import Any
 
 from pygments.lexer import ExtendedRegexLexer, Lexer, RegexLexer
@@ -28,6 +30,7 @@ Coloured = tuple[int, int, str]
 """Start, length and colour name (`Colours.code`) in a line."""
 
 _BACK = 8
+_AT_ONCE = 300
 _WHOLE = 400_000
 
 _CLASSES: tuple[tuple[_TokenType, str], ...] = (
@@ -76,6 +79,8 @@ class Highlighter:
     def __init__(self, language: str) -> None:
         self._lexer = lexer_for(language)
         self._spans: list[list[Coloured]] = []
+        self._exact: Iterator[bool] | None = None
+        self._fresh: list[list[Coloured]] = []
         self._stacks: dict[int, tuple[str, ...]] = {0: ("root",)}
         self._grows = isinstance(self._lexer, RegexLexer) and not isinstance(self._lexer, ExtendedRegexLexer)
 
@@ -96,6 +101,7 @@ class Highlighter:
     def extend(self, lines: list[str], upto: int) -> int:
         """Lexes complete lines up to `upto` (exclusive); returns the first line whose colours may have changed."""
         first = len(self._spans)
+        upto = min(upto, first + _AT_ONCE)
         if self._lexer is None or upto <= first or not self._grows:
             return upto
         start = max((n for n in self._stacks if n <= max(first - _BACK, 0)), default=0)
@@ -105,31 +111,44 @@ class Highlighter:
         del self._spans[start:]
         self._stacks = {n: s for n, s in self._stacks.items() if n <= start}
         self._spans.extend([] for _ in range(upto - start))
-        self._collect(_lex(self._lexer, text, self._stacks[start]), text, start)
+        for _ in self._collect(_lex(self._lexer, text, self._stacks[start]), start, self._spans):
+            pass
         return start
 
     def finish(self, lines: list[str]) -> None:
-        """Lexes the finished block exactly."""
+        """Begins the exact pass over the finished block; `advance` does it."""
         text = "\n".join(lines) + "\n"
-        if self._lexer is None or len(text) > _WHOLE:
+        self._exact = None
+        if self._lexer is None or len(text) > _WHOLE or not hasattr(self._lexer, "get_tokens_unprocessed"):
             return
-        self._spans = [[] for _ in lines]
-        if isinstance(self._lexer, RegexLexer):
-            self._collect(
-                ((at, kind, value, None) for at, kind, value in self._lexer.get_tokens_unprocessed(text)),
-                text,
-                0,
-            )
+        tokens = self._lexer.get_tokens_unprocessed(text)
+        self._fresh = [[] for _ in lines]
+        self._exact = self._collect(((at, kind, value, None) for at, kind, value in tokens), 0, self._fresh)
 
-    def _collect(self, tokens: Any, text: str, base: int) -> None:
+    @property
+    def busy(self) -> bool:
+        """Whether the exact pass goes on."""
+        return self._exact is not None
+
+    def advance(self, seconds: float = 0.02) -> None:
+        """Goes on with the exact pass for about so long; the colours change when it is through."""
+        until = perf_counter() + seconds
+        while self._exact is not None and perf_counter() < until:
+            for _ in range(200):
+                if next(self._exact, None) is None:
+                    self._exact, self._spans = None, self._fresh
+                    break
+
+    def _collect(self, tokens: Any, base: int, spans: list[list[Coloured]]) -> Iterator[bool]:
+        """Puts the colours of tokens into `spans`, one token a step."""
         line, line_start = base, 0
         for at, kind, value, stack in tokens:
             colour = _colour(kind)
             if colour:
                 spot, number, begin = at, line, line_start
                 for part in value.split("\n"):
-                    if part and number < len(self._spans):
-                        self._spans[number].append((spot - begin, len(part), colour))
+                    if part and number < len(spans):
+                        spans[number].append((spot - begin, len(part), colour))
                     spot += len(part) + 1
                     number, begin = number + 1, spot
             ends = value.count("\n")
@@ -138,6 +157,7 @@ class Highlighter:
                 line_start = at + value.rfind("\n") + 1
                 if stack is not None and value.endswith("\n") and line % 4 == 0:
                     self._stacks[line] = tuple(stack)
+            yield True
 
 
 def _lex(lexer: Any, text: str, stack: tuple[str, ...]) -> Any:

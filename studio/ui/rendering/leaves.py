@@ -24,7 +24,8 @@ class Kind(StrEnum):
 class Frame:
     """The containers around a leaf, outermost first: "list", "quote", "footnote" or "alert:kind".
 
-    `markers` are the bullets, numbers, boxes or labels that begin at this leaf, as (depth, sign).
+    `markers` are the bullets, numbers, boxes or labels that begin at this leaf, as (depth, sign); a quote begins
+    with an empty sign.
     `tight` says that no empty line stands before the leaf.
     """
 
@@ -133,7 +134,7 @@ class Flattener:
             case "list_item_open":
                 self._open_item(token)
             case "blockquote_open":
-                self._path.append(_Open("quote"))
+                self._open_marked("quote", "")
             case "footnote_reference_open":
                 self._open_marked("footnote", f"[{(token.meta or {}).get('label', '')}]")
             case "alert_open":
@@ -202,7 +203,7 @@ class Flattener:
 
     def _open_alert(self, tokens: list[Token], at: int) -> int:
         kind = str((tokens[at].meta or {}).get("kind", "note")).lower()
-        self._path.append(_Open(f"alert:{kind}"))
+        self._open_marked(f"alert:{kind}", "")
         self._add(Kind.HEADING, kind.capitalize(), tokens[at], level=7, lines=1)
         while tokens[at].type != "alert_title_close":
             at += 1
@@ -217,6 +218,7 @@ class Flattener:
             return
         elif self._path:
             self._path.pop()
+            self._markers = [marker for marker in self._markers if marker[0] < len(self._path)]
 
     def _text(self, tokens: list[Token], at: int) -> int:
         token, inline = tokens[at], tokens[at + 1]

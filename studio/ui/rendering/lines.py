@@ -6,15 +6,29 @@ from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QTextCharFormat,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
 
 from studio.ui.rendering.box import Look, Range
 from studio.ui.rendering.characters import piece_end, stacks_marks
+from studio.ui.rendering.formula import Drawn
 from studio.ui.rendering.runs import Runs, Span
 from studio.ui.rendering.style import Mark, Style
 
 _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufeff]")
 _BUDGET_S = 0.05
+_STAND_IN = "x"
+PLACEHOLDER = "\ufffc"
+"""Stands in the text where a drawing is painted."""
+
 _WRAP = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
@@ -64,6 +78,13 @@ class Lines:
         self._clip = False
         self._stale = 0
         self.unfinished = False
+        self._drawings: dict[int, Drawn] = {}
+
+    def set_drawings(self, drawings: dict[int, Drawn]) -> None:
+        """Takes the drawings that stand for the placeholders (U+FFFC), by their offset."""
+        if drawings != self._drawings:
+            self._drawings = drawings
+            self._pieces.clear()
 
     def set_runs(self, runs: Runs) -> None:
         """Takes new runs; what they share with the old ones from the start on keeps its place."""
@@ -121,17 +142,35 @@ class Lines:
         self._pieces.append(kept)
 
     def _made(self, start: int, end: int) -> QTextLayout:
-        layout = QTextLayout(self.runs.text[start:end], self._font)
+        text = self.runs.text[start:end]
+        if self._drawings:
+            text = text.replace(PLACEHOLDER, _STAND_IN)
+        layout = QTextLayout(text, self._font)
         layout.setTextOption(self._option)
         ranges = [
             make_range(max(s.start, start) - start, min(s.end, end) - max(s.start, start), self._format(s))
             for s in self.runs.spans
             if s.start < end and s.end > start
         ]
+        ranges.extend(
+            make_range(at - start, 1, self._room_for(drawn))
+            for at, drawn in self._drawings.items()
+            if start <= at < end
+        )
         if ranges:
             layout.setFormats(ranges)
         layout.setCacheEnabled(True)
         return layout
+
+    def _room_for(self, drawn: Drawn) -> QTextCharFormat:
+        """The format of an invisible letter as wide as a drawing."""
+        made = QTextCharFormat()
+        font = QFont(self._font)
+        advance = QFontMetricsF(self._font).horizontalAdvance(_STAND_IN)
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, drawn.width + 2 - advance)
+        made.setFont(font)
+        made.setForeground(QColor(0, 0, 0, 0))
+        return made
 
     def _format(self, span: Span) -> QTextCharFormat:
         return self._style.format(span.marks, self._font if self._font is not self._style.body else None)
@@ -145,11 +184,31 @@ class Lines:
             if not line.isValid():
                 break
             line.setLineWidth(self.width)
-            line.setPosition(QPointF(0, y + leading / 2))
-            y += line.height() + leading
+            over, under = self._excess(piece, line) if self._drawings else (0.0, 0.0)
+            line.setPosition(QPointF(0, y + leading / 2 + over))
+            y += line.height() + leading + over + under
             self.natural = max(self.natural, line.naturalTextWidth())
         layout.endLayout()
         piece.height = y
+
+    def _excess(self, piece: _Piece, line: QTextLine) -> tuple[float, float]:
+        """By how much the drawings of a line stand out above and below it."""
+        start = piece.start + line.textStart()
+        inside = [d for at, d in self._drawings.items() if start <= at < start + line.textLength()]
+        over = max((d.height - d.below - line.ascent() for d in inside), default=0.0)
+        under = max((d.below - line.descent() for d in inside), default=0.0)
+        half = self._leading / 2
+        return max(over - half, 0.0), max(under - half, 0.0)
+
+    def _paint_drawings(self, painter: QPainter, origin: QPointF) -> None:
+        for at, drawn in self._drawings.items():
+            for piece in self._pieces:
+                if piece.start <= at < piece.end:
+                    line = piece.layout.lineForTextPosition(at - piece.start)
+                    x = origin.x() + x_of(line, at - piece.start) + 1
+                    base = origin.y() + piece.top + line.y() + line.ascent()
+                    top = base - drawn.height + drawn.below
+                    drawn.renderer.render(painter, QRectF(x, top, drawn.width, drawn.height))
 
     def _find_grounds(self) -> None:
         self._grounds = []
@@ -232,6 +291,8 @@ class Lines:
                 piece.layout.draw(painter, at, [], clip)
             else:
                 piece.layout.draw(painter, at)
+        if self._drawings:
+            self._paint_drawings(painter, origin)
         if self._clip:
             painter.restore()
 

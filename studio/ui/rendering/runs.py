@@ -29,10 +29,20 @@ class Span:
 
 @dataclass(slots=True)
 class Runs:
-    """A text and its spans, in order and without overlap; text outside of spans is plain."""
+    """A text and its spans, in order and without overlap; text outside of spans is plain.
+
+    `originals` are the sources of what is drawn instead of written, by offset.
+    """
 
     text: str = ""
     spans: list[Span] = field(default_factory=list)
+    originals: dict[int, str] = field(default_factory=dict)
+
+    def copied(self, start: int, end: int) -> str:
+        """The text from `start` to `end` with the sources of formulas in place of their placeholders."""
+        if not self.originals:
+            return self.text[start:end]
+        return "".join(self.originals.get(at, c) for at, c in enumerate(self.text[start:end], start))
 
     def add(self, text: str, marks: int = 0, data: str = "") -> None:
         """Appends `text`; neighbours of one kind become one span."""

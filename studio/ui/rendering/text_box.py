@@ -6,8 +6,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from studio.ui.rendering.box import Box, Look, Target
+from studio.ui.rendering.formula import Drawn, Workshop
 from studio.ui.rendering.leaves import Kind, Leaf
-from studio.ui.rendering.lines import Lines
+from studio.ui.rendering.lines import PLACEHOLDER, Lines
 from studio.ui.rendering.markdown import Environment
 from studio.ui.rendering.runs import Runs, is_plain, read_runs
 from studio.ui.rendering.style import Mark, Style
@@ -18,8 +19,9 @@ _HARMLESS = re.compile(r"(?:[^\W_]|[ ,.?'’“”…–—-])*")
 class TextBox(Box):
     """A paragraph, a heading, or plain text."""
 
-    def __init__(self, leaf: Leaf, env: Environment, style: Style) -> None:
+    def __init__(self, leaf: Leaf, env: Environment, style: Style, workshop: Workshop | None = None) -> None:
         self._style = style
+        self._workshop = workshop
         self._env = env
         font = style.heading(leaf.level) if leaf.kind is Kind.HEADING else style.body
         leading = style.leading * (0.6 if leaf.kind is Kind.HEADING else 1.0)
@@ -38,9 +40,40 @@ class TextBox(Box):
         elif leaf.kind is Kind.PLAIN:
             self._lines.set_runs(Runs(source))
         else:
-            self._lines.set_runs(read_runs(source, self._env))
+            self._read(source)
         self._source, self._version = source, leaf.version
         self.text = self._lines.runs.text
+
+    def _read(self, source: str) -> None:
+        """Reads the inline Markdown, with a placeholder for each formula whose drawing is ready."""
+        runs = read_runs(source, self._env)
+        formulas = [s for s in runs.spans if s.marks & Mark.FORMULA] if self._workshop is not None else []
+        self.awaits_formula = bool(formulas)
+        drawings: dict[int, Drawn] = {}
+        if formulas:
+            runs, drawings = self._with_drawings(runs)
+        self._lines.set_drawings(drawings)
+        self._lines.set_runs(runs)
+
+    def _with_drawings(self, runs: Runs) -> tuple[Runs, dict[int, Drawn]]:
+        made, drawings, at = Runs(), {}, 0
+        size = round(self._style.em * 1.08)
+        ink = self._style.colours.text.name()
+        for span in runs.spans:
+            made.add(runs.text[at : span.start])
+            words = runs.text[span.start : span.end]
+            drawn = None
+            if span.marks & Mark.FORMULA and self._workshop is not None:
+                drawn = self._workshop.formula(span.data, size, ink, words.startswith("$$"))
+            if drawn is not None and drawn.width < 480:
+                drawings[len(made.text)] = drawn
+                made.originals[len(made.text)] = words
+                made.add(PLACEHOLDER)
+            else:
+                made.add(words, span.marks, span.data)
+            at = span.end
+        made.add(runs.text[at:])
+        return made, drawings
 
     def _harmless(self, known: str, addition: str, source: str) -> bool:
         """Whether `addition` can only be letters of the same run: nothing it could open, close or complete."""

@@ -340,7 +340,7 @@ class Board(QAbstractScrollArea):
 
     # Events
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Nothing: the bar follows the stage, and Qt's own answer would paint everything anew."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -41,8 +41,7 @@ def _paint_frame(painter: QPainter, placed: Placed, kit: Kit, row: Row) -> None:
     for depth, name in enumerate(frame.path):
         if name == "quote" or name.startswith("alert:"):
             colour = style.colours.alerts.get(name.removeprefix("alert:"), style.colours.line)
-            first = depth in markers or row.leaf.level == 7
-            top = placed.top if first else placed.y
+            top = placed.top if depth in markers else placed.y
             painter.setPen(Qt.PenStyle.NoPen)
             painter.fillRect(QRectF(x, top, 3, placed.bottom - top), colour)
             x += round(style.em * 1.1)

@@ -8,7 +8,7 @@ from studio.ui.chat.transcript.item import Item
 from studio.ui.chat.transcript.rows import Row
 from studio.ui.chat.transcript.stage import Stage
 from studio.ui.rendering.box import Range
-from studio.ui.rendering.copying import html_of, marker_of, plain_part, shown_text
+from studio.ui.rendering.copying import copied_part, html_of, marker_of, plain_part, shown_text
 from studio.ui.rendering.leaves import Kind
 
 Spot = tuple[int, int, int]
@@ -103,7 +103,7 @@ class Selection:
                 parts.append("\n" if tight else "\n\n")
             if row.leaf is not None and (area is None or area[0] == 0):
                 parts.append("  " * max(row.leaf.frame.path.count("list") - 1, 0) + marker_of(row.leaf))
-            parts.append(plain_part(text_of(row), area))
+            parts.append(copied_part(row.box, text_of(row), area))
             last, last_item = row, at
         return "".join(parts)
 
@@ -122,7 +122,7 @@ class Selection:
             else:
                 if parts:
                     parts.append("\n\n")
-                text = plain_part(text_of(row), area)
+                text = copied_part(row.box, text_of(row), area)
                 parts.append(
                     f"```\n{text}\n```" if leaf is not None and leaf.kind is Kind.CODE and area else text
                 )

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from studio.ui.chat.transcript.accessible import announce_end
+from studio.ui.chat.transcript.accessible import announce_end, install
 from studio.ui.chat.transcript.board import Board
 from studio.ui.chat.transcript.entry import Entry
 from studio.ui.chat.transcript.finder import Finder
@@ -32,7 +32,9 @@ class Transcript(Board):
     status_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        install()
         super().__init__(parent)
+        self.setProperty("transcript", True)
         self.finder = Finder(self.stage)
 
     # Contents
