@@ -266,6 +266,8 @@ class Library:
         name = await done(self._files.submit(lambda: self._blobs.put(data, suffix)))
         size = len(data)
         await self._write(f"blob:{name}", lambda c: blob_rows.enter(c, name, suffix, size))
+        if self._blobs.path(name) is None:  # housekeeping removed the old file while its bytes were put again
+            await done(self._files.submit(lambda: self._blobs.put(data, suffix)))
         return name
 
     async def blob(self, sha256: str) -> bytes:

@@ -142,18 +142,27 @@ def facts_of(message: Message) -> str:
 def mark_deleted(connection: Connection, conversation: str, message: str, deleted: bool) -> None:
     """Hides a message with everything below it, or brings back exactly what that deletion hid."""
     key = key_of(connection, conversation)
-    if deleted:
-        connection.execute(
-            "WITH RECURSIVE below(id) AS (SELECT ?1 UNION"
-            " SELECT m.id FROM messages m JOIN below b ON m.parent = b.id WHERE m.conversation = ?2)"
-            " UPDATE messages SET deleted_by = ?1"
-            " WHERE conversation = ?2 AND deleted_by IS NULL AND id IN (SELECT id FROM below)",
-            (message, key),
-        )
-    else:
+    if not deleted:
         connection.execute(
             "UPDATE messages SET deleted_by = NULL WHERE conversation = ? AND deleted_by = ?", (key, message)
         )
+        return
+    children: dict[str | None, list[str]] = {}
+    for identity, parent in connection.execute(
+        "SELECT id, parent FROM messages WHERE conversation = ? AND deleted_by IS NULL", (key,)
+    ):
+        children.setdefault(parent, []).append(identity)
+    going: dict[str, None] = {}
+    waiting = [message]
+    while waiting:
+        identity = waiting.pop()
+        if identity not in going:
+            going[identity] = None
+            waiting += children.get(identity, ())
+    connection.executemany(
+        "UPDATE messages SET deleted_by = ? WHERE conversation = ? AND id = ? AND deleted_by IS NULL",
+        [(message, key, identity) for identity in going],
+    )
 
 
 def cut_off_running(connection: Connection) -> int:

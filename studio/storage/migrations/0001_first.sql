@@ -43,6 +43,7 @@ CREATE TABLE messages(
     data TEXT NOT NULL,
     UNIQUE(conversation, id)
 ) STRICT;
+CREATE INDEX messages_of ON messages(conversation, seq);
 CREATE INDEX messages_running ON messages(status) WHERE status IN ('waiting', 'streaming');
 CREATE INDEX messages_deleted ON messages(deleted_by) WHERE deleted_by IS NOT NULL;
 
