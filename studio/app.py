@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from studio import logs
 from studio.domain.conversation import Message, Status
 from studio.domain.errors import Failure, StudioError
-from studio.domain.exchange import Exchange, as_curl, key_variable
+from studio.domain.exchange import Exchange
 from studio.domain.presets import demo_gateway
 from studio.eventloop import StudioLoop, catch_bugs, make_loop
 from studio.instance import Instance
@@ -27,6 +27,7 @@ from studio.state.intake import Intake
 from studio.state.late import late
 from studio.state.library import Library
 from studio.state.models import Models
+from studio.state.papers import Papers
 from studio.state.preferences import Preferences
 from studio.state.rasters import Rasters
 from studio.state.search import Search
@@ -37,12 +38,12 @@ from studio.ui.shell.fonts import choose_font
 from studio.ui.shell.menu import add_commands
 from studio.ui.shell.notices import Notices
 from studio.ui.shell.parts import Parts
+from studio.ui.shell.places import Places
 from studio.ui.shell.theme import Theme
 from studio.ui.shell.window import Window
 
 if TYPE_CHECKING:
     from studio.sandbox.server import Sandbox
-    from studio.ui.settings.dialog import SettingsDialog
 
 log = logging.getLogger(__name__)
 PATIENCE = 1.5
@@ -145,13 +146,17 @@ class App:
         self.rasters = Rasters(pictures)
         self.images = Images(self.rasters)
         self.intake = Intake(pictures, self._open_text, self._fetch)
-        self.window = Window(self._parts(pictures))
+        self.papers = Papers(shelf, self.gateways.get)
+        self.window = Window(self._parts())
         self.notices = Notices(self.window)
         add_commands(self.window)
         self.window.commands.bind(self.preferences.value.shortcuts)
         self.preferences.changed.connect(self._apply_preferences)
         self.window.closing.connect(self.quit)
         self.library.answered.connect(self._answered)
+        self.papers.said.connect(self.window.toast.tell)
+        self.papers.copied.connect(self.window.copy_text)
+        self.papers.imported.connect(self._read_library)
 
     # -- running
 
@@ -184,6 +189,9 @@ class App:
         for notice in self.shelf.notices:
             self.window.toast.tell(notice)
 
+    def _read_library(self) -> None:
+        tasks.start(tasks.attempt(self.library.load(), self._tell), "read the library")
+
     async def _open_library(self) -> None:
         await self.library.load()
         last = self.preferences.value.window_state.get("conversation", "")
@@ -192,6 +200,8 @@ class App:
                 self.window.new_chat()
         else:
             self.window.open_conversation(last)
+        if await self.shelf.jobs():
+            self.window.build_place("pictures")  # goes on asking for pictures that were being made
 
     def _show_first(self) -> None:
         if not self.gateways.rows:
@@ -270,7 +280,7 @@ class App:
 
     # -- what parts need from one another
 
-    def _parts(self, pictures: Any) -> Parts:
+    def _parts(self) -> Parts:
         return Parts(
             library=self.library,
             gateways=self.gateways,
@@ -282,36 +292,24 @@ class App:
             theme=self.theme,
             image=self.images.get,
             picture_ready=self.images.ready,
-            make_compare=self._make_compare,
-            make_pictures=self._make_pictures,
-            make_inspector=self._make_inspector,
-            make_settings=self._make_settings,
-            show_curl=self._copy_curl,
+            places=Places(
+                desk=self.desk,
+                gateways=self.gateways,
+                models=self.models,
+                preferences=self.preferences,
+                catalogues=late(lambda: self.services.catalogues),
+                pictures=late(lambda: self.services.pictures),
+                fetch=self._fetch,
+                notify=lambda title, text: self.notices.tell(title, text),
+            ),
+            papers=self.papers,
             start_demo=self.start_demo,
-            export=self._export,
-            import_file=self._import,
             fetch_picture=self.intake.take_address,
         )
-
-    def _make_compare(self, window: QWidget) -> QWidget:
-        raise LookupError("compare")
-
-    def _make_pictures(self, window: QWidget) -> QWidget:
-        raise LookupError("pictures")
 
     def _edit_pictures(self, paths: list[Path]) -> None:
         if paths:
             self.window.place("pictures").take_files(paths)  # type: ignore[attr-defined]
-
-    def _make_inspector(self) -> Any:
-        from studio.ui.inspector.panel import Inspector
-
-        return Inspector(self.shelf, self.gateways)
-
-    def _make_settings(self, window: QWidget) -> "SettingsDialog":
-        from studio.ui.settings.dialog import SettingsDialog
-
-        return SettingsDialog(self.gateways, self.preferences, self.shelf, window, self.window.commands.all())
 
     def _capabilities(self, gateway: str, model: str) -> frozenset[str]:
         return frozenset(self.models.get(gateway, model).capabilities)
@@ -331,34 +329,6 @@ class App:
         from studio.services.downloads import fetch_whole
 
         return await fetch_whole(self.services.downloads, url)
-
-    def _copy_curl(self, message: str) -> None:
-        async def copy() -> None:
-            exchanges = await self.shelf.exchanges(message)
-            if not exchanges:
-                self.window.toast.tell("No request is kept for this message.")
-                return
-            gateway = self.gateways.get(exchanges[-1].gateway)
-            variable = key_variable(gateway.name if gateway else "gateway")
-            self.window.copy_text(
-                as_curl(exchanges[-1], variable), f"Copied; the key is read from ${variable}."
-            )
-
-        tasks.start(tasks.attempt(copy(), self._tell), "copy as curl")
-
-    def _export(self, conversations: list[str], form: str, target: Path) -> None:
-        async def write() -> None:
-            self.window.toast.tell(await self.shelf.export(conversations, form, target))
-
-        tasks.start(tasks.attempt(write(), self._tell), "export")
-
-    def _import(self, source: Path) -> None:
-        async def read() -> None:
-            words = await self.shelf.import_file(source)
-            await self.library.load()
-            self.window.toast.tell(words)
-
-        tasks.start(tasks.attempt(read(), self._tell), "import")
 
     def _record(self, exchange: Exchange) -> None:
         if self.preferences.value.record_exchanges:

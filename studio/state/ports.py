@@ -1,6 +1,6 @@
 """What the seen side needs from the unseen one, as interfaces; app.py plugs the real parts in."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -108,7 +108,9 @@ class Store(Protocol):
     async def pictures(self) -> tuple[PictureMade, ...]: ...
     async def save_picture(self, made: PictureMade) -> None: ...
     async def export(self, conversations: Sequence[str], format: str, target: Path) -> str: ...
-    async def import_file(self, source: Path) -> str: ...
+    async def import_file(
+        self, source: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
+    ) -> str: ...
 
 
 class Pictures(Protocol):

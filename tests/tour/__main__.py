@@ -53,6 +53,8 @@ def _drive(folder: Path, data: Path) -> int:
                 failed.append(name)
                 sys.stdout.write(f"FAILED  {name}\n{traceback.format_exc()}")
                 await driver.picture(f"failed-{name}")
+                if step is STEPS[0]:
+                    break  # without the demo nothing else can be shown
         app.quit_now()
 
     with loop:

@@ -56,6 +56,7 @@ class Driver:
 
         assert isinstance(shown, QPixmap)
         painter = QPainter(shown)
+        painter.setPen(self.window.palette().dark().color())
         origin = self.window.mapToGlobal(QPoint(0, 0))
         for other in QApplication.topLevelWidgets():
             if other is not self.window and other.isVisible() and other.width() > 40:
@@ -89,6 +90,14 @@ class Driver:
         QTest.mouseClick(
             widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or widget.rect().center()
         )
+
+    def drag(self, widget: QWidget, through: list[tuple[float, float]]) -> None:
+        """Presses the left button and moves through places given as shares of width and height."""
+        places = [QPoint(round(x * widget.width()), round(y * widget.height())) for x, y in through]
+        QTest.mousePress(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, places[0])
+        for place in places[1:]:
+            QTest.mouseMove(widget, place)
+        QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, places[-1])
 
     def command(self, identity: str) -> None:
         """Runs a command of the window's table, as its keys or the command box would."""

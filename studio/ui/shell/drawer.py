@@ -65,7 +65,7 @@ class Drawer(QWidget):
     def show_exchanges(self, message: str) -> None:
         """Shows the requests of an answer ("" for none yet)."""
         if self._inspector is None:
-            self._inspector = self._parts.make_inspector()
+            self._inspector = self._parts.places.make_inspector()
             self._pages.addWidget(self._inspector)
         self._inspector.show_message(message)
         self._open("inspector", "Sent and received", self._inspector)

@@ -1,6 +1,7 @@
 """The commands of the main window with their default keys (STORIES.md 5)."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
@@ -97,6 +98,7 @@ def _program(window: Window) -> None:
     box = CommandBox(window, window.commands, window.parts.search, window.parts.models.ranked)
     box.message_chosen.connect(window.open_conversation)
     box.model_chosen.connect(window.use_model)
+    box.picture_chosen.connect(window.show_picture)
     window.sidebar.search_wanted.connect(box.open_box)
     add("search", "Search everything", "Ctrl+K", lambda: box.open_box(), "search")
     add("sidebar", "Show or hide the sidebar", "Ctrl+B Ctrl+Shift+S", window.toggle_sidebar, "panel-left")
@@ -174,14 +176,16 @@ def export(window: Window, ids: list[str]) -> None:
     safe = "".join(c if c.isalnum() or c in " -_" else " " for c in title).strip()[:60] or "chat"
     dialog = choose_target(window, "Export", f"{safe}.md", ";;".join(FORMATS), lambda path: write(path))
 
-    def write(path: object) -> None:
+    def write(path: Path) -> None:
         form = FORMATS.get(dialog.selectedNameFilter(), "markdown")
-        window.parts.export(ids, form, path)  # type: ignore[arg-type]
+        window.parts.papers.export(ids, form, path)
 
 
 def _import(window: Window) -> None:
     patterns = "Exports (*.json *.zip);;All files (*)"
-    choose_files(window, "Import chats", patterns, lambda paths: [window.parts.import_file(p) for p in paths])
+    choose_files(
+        window, "Import chats", patterns, lambda paths: [window.parts.papers.import_file(p) for p in paths]
+    )
 
 
 def _size(window: Window, step: float) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from studio.resources import resource
 from studio.ui.shell.icons import icon
 
 __all__ = ["Theme", "faint_text", "icon", "is_dark", "surface"]
@@ -79,6 +80,20 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox {
   selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {
   border: 1px solid palette(highlight); }
+QComboBox { padding: 4px 8px; border: 1px solid palette(mid); border-radius: 6px; background: palette(base); }
+QComboBox:hover { background: palette(midlight); }
+QComboBox:focus, QComboBox:on { border: 1px solid palette(highlight); }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url(CHEVRON_DOWN); width: 14px; height: 14px; }
+QComboBox QAbstractItemView { border: 1px solid palette(mid); background: palette(base);
+  selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
+QSpinBox, QDoubleSpinBox { padding-right: 20px; }
+QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right;
+  width: 18px; border: none; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-origin: border;
+  subcontrol-position: bottom right; width: 18px; border: none; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(CHEVRON_UP); width: 10px; height: 10px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(CHEVRON_DOWN); width: 10px; height: 10px; }
 QSplitter::handle { background: palette(window); }
 QSplitter::handle:hover { background: palette(highlight); }
 QMenu { padding: 4px; border: 1px solid palette(mid); background: palette(base); }
@@ -105,6 +120,14 @@ def _palette(colours: dict[QPalette.ColorRole, str]) -> QPalette:
     for role in (_Role.WindowText, _Role.Text, _Role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(_DISABLED_TEXT))
     return palette
+
+
+def _style_sheet(dark: bool) -> str:
+    shade = "dark" if dark else "light"
+    sheet = _STYLE_SHEET
+    for word, way in (("CHEVRON_DOWN", "down"), ("CHEVRON_UP", "up")):
+        sheet = sheet.replace(word, resource(f"style/chevron-{way}-{shade}.svg").as_posix())
+    return sheet
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -161,7 +184,7 @@ class Theme(QObject):
         self._application.setPalette(palette)
         # A style sheet's palette() references are resolved once: it is set again for every palette.
         self._application.setStyleSheet("")
-        self._application.setStyleSheet(_STYLE_SHEET)
+        self._application.setStyleSheet(_style_sheet(self.dark()))
         for window in self._application.topLevelWidgets():
             QApplication.postEvent(window, QEvent(QEvent.Type.StyleChange))
         self.changed.emit()

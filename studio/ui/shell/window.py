@@ -57,7 +57,7 @@ class Window(QMainWindow):
                 choose_model=self.choose_model,
                 fork=self._fork,
                 show_request=self.show_request,
-                copy_curl=parts.show_curl,
+                copy_curl=parts.papers.copy_curl,
                 compose=self._compose,
                 open_settings=lambda gateway: self.open_settings("gateways", gateway),
                 toast=self.toast,
@@ -70,13 +70,19 @@ class Window(QMainWindow):
 
     def show_place(self, place: str) -> None:
         """Shows "chat", "compare" or "pictures"; the latter two are built when first shown."""
-        if place not in self._built:
-            make = {"compare": self.parts.make_compare, "pictures": self.parts.make_pictures}[place]
-            self._built[place] = make(self)
-            self.places.addWidget(self._built[place])
-        self.places.setCurrentWidget(self._built[place])
+        self.places.setCurrentWidget(self.build_place(place))
         self.sidebar.show_place(place)
         self.drawer.setVisible(place == "chat" and bool(self.drawer.shown))
+
+    def build_place(self, place: str) -> QWidget:
+        """The widget of a place, made if it was not, without showing it."""
+        if place not in self._built:
+            places = self.parts.places
+            self._built[place] = (
+                places.make_compare(self) if place == "compare" else places.make_pictures(self)
+            )
+            self.places.addWidget(self._built[place])
+        return self._built[place]
 
     def place(self, name: str) -> QWidget:
         """The widget of a place, built if it was not."""
@@ -183,7 +189,7 @@ class Window(QMainWindow):
 
     def open_settings(self, page: str = "", gateway: str = "") -> None:
         """Opens the settings, at a page and gateway where they are named."""
-        dialog = self.parts.make_settings(self)
+        dialog = self.parts.places.make_settings(self)
         if page:
             dialog.show_page(page, gateway)
         dialog.open()
@@ -204,6 +210,14 @@ class Window(QMainWindow):
             answers = [m for m in self.session().path() if m.exchange or m.model]
             self.drawer.show_exchanges(answers[-1].id if answers else "")
         self.bar.show_drawer(self.drawer.shown)
+
+    def edit_picture(self, sha256: str) -> None:
+        """Puts a picture on the canvas of the picture studio."""
+        self.place("pictures").studio.use_as_source(sha256)  # type: ignore[attr-defined]
+
+    def show_picture(self, sha256: str) -> None:
+        """Shows a picture large, in the picture studio."""
+        self.place("pictures").studio.look_at(sha256)  # type: ignore[attr-defined]
 
     # -- inside
 
@@ -237,13 +251,16 @@ class Window(QMainWindow):
         chat.action_requested.connect(lambda a, m: self.verbs.do(self.session(), a, m))
         chat.link_activated.connect(lambda url: open_link(self, url))
         chat.url_offered.connect(self._offer_url)
+        chat.picture_edit_requested.connect(self.edit_picture)
+        chat.picture_activated.connect(lambda message, sha256: self.show_picture(sha256))
         self.bar.model_wanted.connect(self.pick_model)
         self.bar.sidebar_wanted.connect(self.toggle_sidebar)
         self.bar.drawer_wanted.connect(self.toggle_drawer)
         self.drawer.closed.connect(lambda: self.bar.show_drawer(""))
         self.protocol.chosen.connect(self._use_protocol)
         self.parts.gateways.changed.connect(self._show_conversation)
-        self.parts.models.changed.connect(self._show_conversation)
+        self.parts.models.changed.connect(self._adopt_default)
+        self.parts.preferences.changed.connect(self._adopt_default)
         self.parts.picture_ready.connect(chat.transcript.picture_ready)  # type: ignore[attr-defined]
         self.parts.theme.changed.connect(chat.transcript.refresh_theme)
 
@@ -294,6 +311,14 @@ class Window(QMainWindow):
 
     def _use_protocol(self, protocol: Protocol | None) -> None:
         self.session().change(protocol=protocol)
+
+    def _adopt_default(self) -> None:
+        """An empty chat without a model takes the default as soon as there is one."""
+        session = self.chat.session
+        gateway, model = self.parts.models.default()
+        if session is not None and model and not session.conversation.model and not session.path():
+            session.change(gateway=gateway, model=model)
+        self._show_conversation()
 
     def _select(self) -> None:
         if self.chat.session is not None:

@@ -1,0 +1,96 @@
+"""What is built only when it is first looked at: the picture studio, compare, the inspector, the settings."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from studio.domain.errors import Failure
+from studio.domain.model import Capability, Model
+from studio.state import tasks
+from studio.state.asking import Desk
+from studio.state.gateways import Gateways
+from studio.state.models import Models
+from studio.state.ports import Catalogues, Pictures
+from studio.state.preferences import Preferences
+from studio.state.ranking import Facets
+
+if TYPE_CHECKING:
+    from studio.ui.inspector.panel import Inspector
+    from studio.ui.pictures.view import PicturesView
+    from studio.ui.settings.dialog import SettingsDialog
+    from studio.ui.shell.window import Window
+
+PICTURE = frozenset({Capability.PICTURE})
+
+
+@dataclass(frozen=True)
+class Places:
+    """Makers of views, with the state they are made of."""
+
+    desk: Desk
+    gateways: Gateways
+    models: Models
+    preferences: Preferences
+    catalogues: Catalogues
+    pictures: Pictures
+    fetch: Callable[[str], Awaitable[bytes]]
+    notify: Callable[[str, str], object]
+
+    def make_inspector(self) -> "Inspector":
+        """The view of what was sent and received."""
+        from studio.ui.inspector.panel import Inspector
+
+        return Inspector(self.desk.store, self.gateways)
+
+    def make_settings(self, window: "Window") -> "SettingsDialog":
+        """The settings."""
+        from studio.ui.settings.dialog import SettingsDialog
+
+        return SettingsDialog(self.gateways, self.preferences, self.desk.store, window, window.commands.all())
+
+    def make_pictures(self, window: "Window") -> "PicturesView":
+        """The picture studio; it goes on asking for pictures that were being made."""
+        from studio.state.gallery import Gallery
+        from studio.state.picture_asking import Surroundings
+        from studio.state.picture_studio import PictureStudio
+        from studio.ui.pictures.view import PicturesView
+
+        around = Surroundings(
+            ask=self.desk.answering.answer,
+            resume=self.desk.answering.resume,
+            pictures=self.pictures,  # type: ignore[arg-type]
+            store=self.desk.store,
+            gateway=self.gateways.get,
+            models=self.picture_models,
+            form=self.catalogues.form,
+            fetch=self.fetch,
+        )
+        studio = PictureStudio(around, Gallery(self.desk.store))
+        view = PicturesView(studio, self.pictures)
+        view.told.connect(window.toast.tell)
+        view.undoable.connect(lambda words, undo: window.toast.tell(words, "Undo", undo))
+        view.finished.connect(self.notify)
+        view.conversation_requested.connect(window.open_conversation)
+        view.model_choice_requested.connect(lambda: window.choose_model(studio.choose_model, PICTURE))
+
+        async def restore() -> None:
+            await studio.restore()
+            models = self.picture_models()
+            if not studio.desk.model and models:
+                studio.choose_model(models[0].gateway, models[0].id)
+
+        def tell(failure: Failure) -> None:
+            window.toast.tell(failure.message)
+
+        tasks.start(tasks.attempt(restore(), tell), "open the picture studio")
+        return view
+
+    def make_compare(self, window: QWidget) -> QWidget:
+        """Lanes side by side."""
+        raise LookupError("compare")
+
+    def picture_models(self) -> list[Model]:
+        """The models that make pictures and are open to the user."""
+        return self.models.ranked(facets=Facets(capabilities=PICTURE, usable=True), limit=500)
