@@ -59,6 +59,10 @@ class Courier:
             seen += len(items)
             if progress is not None:
                 progress(seen, found.count)
+        if found.comparisons and not tally.cancelled:
+            await done(
+                self._writer.once(lambda c: importing.put_comparisons(c, found.comparisons, found.votes))
+            )
         return tally.in_words()
 
     async def _put(self, items: list[detect.Item], tally: Tally) -> None:

@@ -5,9 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from studio.domain.comparison import Comparison, Vote
 from studio.domain.conversation import Conversation, Message, newest_leaf, path_to
 from studio.domain.errors import Kind, StudioError, failing
-from studio.storage import conversations, messages
+from studio.storage import comparisons, conversations, messages
 from studio.storage.blobs import Blobs
 from studio.storage.bundle import Bundle, Media
 from studio.storage.conversations import blobs_of
@@ -43,7 +44,7 @@ def export(
     bundles = _bundles(connection, blobs, chosen, progress, cancelled)
     match format:
         case "json":
-            write_pieces(target, json_format.written(bundles))
+            write_pieces(target, json_format.written(bundles, *_compared(connection, chosen)))
         case "html":
             shown = ((bundle, _shown(bundle)) for bundle in bundles)
             write_pieces(target, (piece.encode("utf-8", "replace") for piece in html.document(shown)))
@@ -71,6 +72,20 @@ def bundle_of(connection: Connection, blobs: Blobs, conversation: Conversation) 
         if path is not None:
             media[name] = Media(path.suffix.lstrip("."), data)
     return Bundle(conversation=conversation, messages=tree, media=media)
+
+
+def _compared(
+    connection: Connection, chosen: Sequence[Conversation]
+) -> tuple[tuple[Comparison, ...], tuple[Vote, ...]]:
+    """The comparisons whose lanes all go along, and their votes."""
+    going = {conversation.id for conversation in chosen}
+    found = tuple(
+        comparison
+        for comparison in comparisons.all_shown(connection)
+        if comparison.lanes and all(lane.conversation_id in going for lane in comparison.lanes)
+    )
+    names = {comparison.id for comparison in found}
+    return found, tuple(vote for vote in comparisons.votes(connection) if vote.comparison_id in names)
 
 
 def _bundles(

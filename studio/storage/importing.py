@@ -1,8 +1,11 @@
 """How a foreign history comes in: conversation by conversation, twice without doubles, bad records listed."""
 
+from collections.abc import Sequence
+
 import msgspec
 
-from studio.storage import conversations, messages
+from studio.domain.comparison import Comparison, Vote
+from studio.storage import comparisons, conversations, messages
 from studio.storage.bundle import BadRecord, Bundle
 from studio.storage.conversations import key_of
 from studio.storage.database import Connection
@@ -50,6 +53,18 @@ class Tally(msgspec.Struct):
 
 def _many(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def put_comparisons(connection: Connection, found: Sequence[Comparison], given: Sequence[Vote]) -> None:
+    """Writes the comparisons and votes that are not here yet."""
+    known = {row[0] for row in connection.execute("SELECT id FROM comparisons WHERE deleted = 0")}
+    for comparison in found:
+        if comparison.id not in known:
+            comparisons.save(connection, comparison)
+    voted = {row[0] for row in connection.execute("SELECT id FROM votes")}
+    for vote in given:
+        if vote.id not in voted:
+            comparisons.save_vote(connection, vote)
 
 
 def put(connection: Connection, bundle: Bundle, tally: Tally) -> None:

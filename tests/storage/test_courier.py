@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from studio.domain.comparison import Comparison, Lane, Vote
 from studio.domain.conversation import Conversation, Message, Picture, Status, Text
 from studio.domain.errors import StudioError
 from studio.domain.library import SearchFilter
@@ -121,6 +122,31 @@ async def test_a_conversation_that_grew_elsewhere_gets_only_what_is_new(
     assert [m.text for m in await other.messages(conversation.id)] == ["first", "second"]
     assert (await other.conversations())[0].title == "Renamed there"
     assert await other.usage() == ()
+    await other.close()
+
+
+async def test_a_comparison_travels_with_its_lanes_and_votes(library: Library, tmp_path: Path) -> None:
+    lanes = [talk(f"lane {number}", kind="lane") for number in range(2)]
+    for lane in lanes:
+        await library.save_conversation(lane)
+    comparison = Comparison(
+        id="k",
+        title="Which?",
+        updated_at=5.0,
+        lanes=tuple(Lane(conversation_id=lane.id, gateway="g", model="m") for lane in lanes),
+    )
+    vote = Vote(id="v", comparison_id="k", turn=0, at=1.0, contestants=("m", "m"), winner=1, verdict="b")
+    await library.save_comparison(comparison)
+    await library.save_vote(vote)
+    await library.export([lanes[0].id], "json", tmp_path / "one.json")
+    await library.export((), "json", tmp_path / "all.json")
+    other = Library.open(tmp_path / "other")
+    await other.import_file(tmp_path / "one.json")
+    assert await other.comparisons() == ()
+    for _ in range(2):
+        await other.import_file(tmp_path / "all.json")
+        assert await other.comparisons() == (comparison,)
+        assert await other.votes() == (vote,)
     await other.close()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from studio.domain.comparison import Comparison, Vote
 from studio.domain.errors import Kind, StudioError, failing
 from studio.storage.bundle import BadRecord, Bundle
 from studio.storage.exports.json_format import Whole
@@ -25,6 +26,8 @@ class Found(msgspec.Struct):
     maker: str
     count: int
     items: Iterator[Item]
+    comparisons: tuple[Comparison, ...] = ()
+    votes: tuple[Vote, ...] = ()
 
 
 def opened(source: Path) -> Found:
@@ -120,7 +123,7 @@ def _single(document: bytes, source: Path) -> Found:
         raise _cannot(source, "it is no JSON, or damaged") from error
     if "format" in raw and "conversations" in raw:
         file = own.whole(document)
-        return Found("Gateway Studio", len(file.conversations), _own_items(file))
+        return Found("Gateway Studio", len(file.conversations), _own_items(file), *own.compared(file))
     maker = _maker(_plain(msgspec.Raw(document)))
     if maker is None:
         raise _cannot(source, "it is not an export of ChatGPT, Claude, Open WebUI or this program")

@@ -6,9 +6,11 @@ import hashlib
 
 import msgspec
 
+from studio.domain.comparison import Comparison, Vote
 from studio.domain.conversation import RUNNING, Message, Status
 from studio.domain.errors import Kind, Remedy, failing
 from studio.storage.bundle import Bundle, Media
+from studio.storage.coding import decoded
 from studio.storage.conversations import blobs_of
 from studio.storage.exports.json_format import FORMAT, VERSION, Kept, Record, Whole
 from studio.storage.imports.reading import Unreadable
@@ -46,6 +48,12 @@ def read(raw: msgspec.Raw, media: dict[str, msgspec.Raw]) -> Bundle:
         messages=tuple(_at_rest(message) for message in record.messages),
         media=kept,
     )
+
+
+def compared(file: Whole) -> tuple[tuple[Comparison, ...], tuple[Vote, ...]]:
+    """The comparisons and votes of a file; those that cannot be read are left out, their lanes are not."""
+    texts = [[bytes(raw).decode() for raw in rows] for rows in (file.comparisons, file.votes)]
+    return decoded(texts[0], Comparison), decoded(texts[1], Vote)
 
 
 def _at_rest(message: Message) -> Message:
