@@ -13,13 +13,15 @@ from studio.ui.rendering.table_box import TableBox
 from studio.ui.rendering.text_box import TextBox
 
 
-def box_for(leaf: Leaf, env: Environment, style: Style, workshop: Workshop | None) -> Box:
-    """A new box for `leaf`, not laid out yet."""
+def box_for(
+    leaf: Leaf, env: Environment, style: Style, workshop: Workshop | None, open_end: bool = False
+) -> Box:
+    """A new box for `leaf`, not laid out yet; `open_end` when the leaf is still being written."""
     match leaf.kind:
         case Kind.PARAGRAPH | Kind.HEADING | Kind.PLAIN:
             return TextBox(leaf, env, style, workshop)
         case Kind.CODE:
-            return CodeBox(leaf, style)
+            return CodeBox(leaf, style, open_end)
         case Kind.TABLE:
             return TableBox(leaf, env, style)
         case Kind.RULE:

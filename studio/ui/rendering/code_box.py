@@ -21,7 +21,7 @@ _WRAP_LIMIT = 20_000
 class CodeBox(Box):
     """One code block. `text` is the code as shown; offsets count it, bar and switches aside."""
 
-    def __init__(self, leaf: Leaf, style: Style) -> None:
+    def __init__(self, leaf: Leaf, style: Style, open_end: bool = False) -> None:
         self._style = style
         self._language = leaf.info.split(" ", 1)[0][:40]
         self._highlighter = Highlighter(leaf.info)
@@ -35,7 +35,7 @@ class CodeBox(Box):
         self._widest = 0
         self._changed_line = 0
         self._source = ""
-        self.update(leaf)
+        self.update(leaf, open_end)
 
     @property
     def bar(self) -> float:

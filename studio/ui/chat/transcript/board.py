@@ -8,30 +8,27 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
+from studio.ui.chat.transcript.canvas import Canvas
 from studio.ui.chat.transcript.entry import Entry
 from studio.ui.chat.transcript.finder import Finder
 from studio.ui.chat.transcript.focus import Focus
-from studio.ui.chat.transcript.furniture import FootBox
 from studio.ui.chat.transcript.keyboard import Keyboard
 from studio.ui.chat.transcript.latest import LatestButton
 from studio.ui.chat.transcript.menus import open_context
-from studio.ui.chat.transcript.painting import paint_bubbles, paint_row
 from studio.ui.chat.transcript.picture_box import PictureSource
+from studio.ui.chat.transcript.placed import Placed
 from studio.ui.chat.transcript.pointer import Pointer
 from studio.ui.chat.transcript.repaint import Painted, repaint
 from studio.ui.chat.transcript.rows import Kit, Row
 from studio.ui.chat.transcript.scrollbar import FlatScrollBar
 from studio.ui.chat.transcript.selection import Selection, Spot, is_text
-from studio.ui.chat.transcript.stage import Placed, Stage
-from studio.ui.rendering.box import Look, Target
+from studio.ui.chat.transcript.stage import Stage
+from studio.ui.rendering.box import Target
 from studio.ui.rendering.formula import Workshop
 from studio.ui.rendering.style import Style
 
@@ -42,7 +39,7 @@ _FRAME = 16
 _SLOWEST = 100
 
 
-class Board(QAbstractScrollArea):
+class Board(Canvas):
     """A scroll area that shows a `Stage`."""
 
     finder: Finder
@@ -284,59 +281,6 @@ class Board(QAbstractScrollArea):
         for placed in self.stage.placed:
             if placed.row.name == "foot" and placed.item in items:
                 self.repaint_row(placed.row)
-
-    # Painting
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the rows that meet the region."""
-        painter = QPainter(self.viewport())
-        area = QRectF(event.rect())
-        painter.fillRect(area, self.stage.kit.style.colours.ground)
-        paint_bubbles(painter, self.stage, area)
-        for placed in self.stage.placed:
-            if placed.bottom >= area.top() and placed.y <= area.bottom():
-                self._paint(painter, placed, area)
-        self._paint_caret(painter)
-
-    def _paint(self, painter: QPainter, placed: Placed, area: QRectF) -> None:
-        top = max(area.top(), 0.0) - placed.top
-        look = Look(self.stage.kit.style, top, area.bottom() - placed.top, -placed.top)
-        look.selection = self.selection.range_in(placed.item, placed.index, placed.row)
-        if self.finder.needle:
-            look.found = self.finder.ranges(placed.row)
-            now = self.finder.now
-            if now is not None and now[:2] == (placed.item, placed.index):
-                look.found_now = now[2:]
-        hot = self._pointer.hot
-        if hot is not None and hot[0].row is placed.row:
-            look.hot = hot[1]
-        focused = self.hasFocus() and self.focus.item == placed.item
-        current = self.focus.current() if focused and self.focus.stop >= 0 else None
-        if current is not None and current[0] == placed.index:
-            look.hot = current[1]
-        if isinstance(placed.row.box, FootBox):
-            placed.row.box.active = placed.item == self._pointer.over or self.focus.item == placed.item
-        paint_row(painter, self.stage, placed, look)
-        if current is not None and current[0] == placed.index:
-            self._paint_ring(painter, current[1].rect.translated(placed.x, placed.top))
-        elif focused and self.focus.stop < 0:
-            painter.fillRect(
-                QRectF(self.stage.left - 12, placed.y, 3, placed.height), self.stage.kit.style.colours.accent
-            )
-
-    def _paint_ring(self, painter: QPainter, area: QRectF) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self.stage.kit.style.colours.accent, 2))
-        painter.drawRoundedRect(area.adjusted(-1, -1, 1, 1), 4, 4)
-
-    def _paint_caret(self, painter: QPainter) -> None:
-        head, ink = self.selection.head, self.stage.kit.style.colours.accent
-        if not self._keyboard.browsing or head is None:
-            return
-        for placed in self.stage.placed:
-            if (placed.item, placed.index) == head[:2] and placed.row.box is not None:
-                rect = placed.row.box.caret(head[2]).translated(placed.x, placed.top)
-                painter.fillRect(QRectF(rect.x() - 0.5, rect.y(), 2, rect.height()), ink)
 
     # Events
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from studio.ui.chat.transcript.entry import ACTION_NAMES
-from studio.ui.chat.transcript.stage import Placed
+from studio.ui.chat.transcript.placed import Placed
 from studio.ui.rendering.box import Target
 
 if TYPE_CHECKING:

@@ -1,12 +1,37 @@
 """Painting of the rows in view, with bubbles, bars, markers and bullets around them."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from studio.ui.chat.transcript.placed import Placed
 from studio.ui.chat.transcript.rows import Kit, Row
-from studio.ui.chat.transcript.stage import Placed, Stage
+from studio.ui.chat.transcript.stage import Stage
 from studio.ui.rendering.box import Look
 from studio.ui.rendering.style import Style
+
+
+def bubbles(stage: Stage) -> Iterator[QRectF]:
+    """The rectangles of the bubbles in view; what goes on outside of the view is drawn beyond its edge."""
+    spans: dict[int, list[float]] = {}
+    for placed in stage.placed:
+        item = stage.items[placed.item]
+        if not item.user or placed.row.name == "foot":
+            continue
+        pad = stage.bubble_pad * 0.8
+        last = item.rows[placed.index + 1].name == "foot"
+        top = placed.y + placed.row.space - pad if placed.index == 0 else placed.y
+        bottom = placed.bottom + (pad if last else 0)
+        if placed.item in spans:
+            spans[placed.item][1] = bottom
+        else:
+            spans[placed.item] = [top if placed.index == 0 else top - 40, bottom]
+        if not last and placed is stage.placed[-1]:
+            spans[placed.item][1] += 40
+    for at, (top, bottom) in spans.items():
+        width = stage.items[at].bubble + 2 * stage.bubble_pad
+        yield QRectF(stage.left + stage.column - width, top, width, bottom - top)
 
 
 def paint_bubbles(painter: QPainter, stage: Stage, area: QRectF) -> None:
@@ -14,7 +39,7 @@ def paint_bubbles(painter: QPainter, stage: Stage, area: QRectF) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(stage.kit.style.colours.bubble)
-    for bubble in stage.bubbles():
+    for bubble in bubbles(stage):
         if bubble.intersects(area):
             painter.drawRoundedRect(bubble, 14, 14)
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from studio.ui.chat.transcript.caret import word_around
 from studio.ui.chat.transcript.drag import PictureDrag
 from studio.ui.chat.transcript.picture_box import PictureBox
+from studio.ui.chat.transcript.placed import Placed
 from studio.ui.chat.transcript.selection import Spot, text_of
-from studio.ui.chat.transcript.stage import Placed
 from studio.ui.rendering.box import Target
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
+from studio.ui.chat.transcript.placed import Placed
 from studio.ui.chat.transcript.rows import Row
-from studio.ui.chat.transcript.stage import Placed
 from studio.ui.rendering.code_box import CodeBox
 
 _CLEAN = 1e9

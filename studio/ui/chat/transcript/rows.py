@@ -70,6 +70,7 @@ class Row:
         if box is None:
             box = self.box = self._made(kit)
             self.laid = -1.0
+            self.version = leaf.version if leaf is not None else -1
         if leaf is not None and self.source is not None and self.version != leaf.version:
             refresh_box(box, leaf, self.source.env, self.open_end)
             self.version = leaf.version
@@ -87,7 +88,7 @@ class Row:
         if self.leaf is None or self.source is None:
             assert self.make is not None
             return self.make(kit)
-        return box_for(self.leaf, self.source.env, self.style_in(kit), kit.workshop)
+        return box_for(self.leaf, self.source.env, self.style_in(kit), kit.workshop, self.open_end)
 
     def settle(self, open_end: bool) -> None:
         """Says whether the leaf is still being written; a change makes it be looked at again."""

@@ -5,42 +5,18 @@ estimates; when they turn out otherwise only the scroll bar learns of it.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-from PySide6.QtCore import QRectF
+from collections.abc import Sequence
 
 from studio.ui.chat.transcript.entry import Entry
 from studio.ui.chat.transcript.heights import Heights
 from studio.ui.chat.transcript.item import Item, text_of_part
+from studio.ui.chat.transcript.placed import Placed
 from studio.ui.chat.transcript.rows import Kit, Row
 from studio.ui.rendering.code_box import CodeBox
 from studio.ui.rendering.text_box import TextBox
 
 _KEPT_BOXES = 260
 _KEPT_ITEMS = 120
-
-
-@dataclass(slots=True)
-class Placed:
-    """A row in view: `y` is its top (space included) and `x` its box's left, from the top left of the view."""
-
-    item: int
-    index: int
-    row: Row
-    x: float
-    y: float
-    height: float
-
-    @property
-    def top(self) -> float:
-        """The top of the box."""
-        return self.y + self.row.space
-
-    @property
-    def bottom(self) -> float:
-        """The bottom of the row."""
-        return self.y + self.height
 
 
 class Stage:
@@ -216,7 +192,7 @@ class Stage:
     def _fit_bubble(self, item: Item) -> None:
         widest, whole = 0.0, self.content_width(item)
         inner = [row for row in item.rows if row.name != "foot"]
-        if len(inner) > 12:
+        if len(inner) > 4 or any(row.leaf is not None and len(row.leaf.text) > 400 for row in inner):
             item.bubble = whole
             return
         for row in inner:
@@ -400,24 +376,3 @@ class Stage:
                 y += self.top_pad(at)
         self.placed = placed
         return False
-
-    def bubbles(self) -> Iterator[QRectF]:
-        """The rectangles of the bubbles in view; what goes on outside of the view is drawn beyond its edge."""
-        spans: dict[int, list[float]] = {}
-        for placed in self.placed:
-            item = self.items[placed.item]
-            if not item.user or placed.row.name == "foot":
-                continue
-            pad = self.bubble_pad * 0.8
-            last = item.rows[placed.index + 1].name == "foot"
-            top = placed.y + placed.row.space - pad if placed.index == 0 else placed.y
-            bottom = placed.bottom + (pad if last else 0)
-            if placed.item in spans:
-                spans[placed.item][1] = bottom
-            else:
-                spans[placed.item] = [top if placed.index == 0 else top - 40, bottom]
-            if not last and placed is self.placed[-1]:
-                spans[placed.item][1] += 40
-        for at, (top, bottom) in spans.items():
-            width = self.items[at].bubble + 2 * self.bubble_pad
-            yield QRectF(self.left + self.column - width, top, width, bottom - top)
