@@ -1,6 +1,7 @@
 """Every picture made, received or brought in: newest first, searched, filtered, starred, deleted and restored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -43,7 +44,7 @@ class Gallery(QObject):
 
     def reload(self) -> None:
         """Reads all pictures again: a chat may have brought new ones."""
-        tasks.start(tasks.attempt(self.load(), self._say), "read the gallery")
+        self._attempt(self.load, "read the gallery")
 
     def get(self, sha256: str) -> PictureMade | None:
         """The picture with these bytes, also a deleted one."""
@@ -73,7 +74,7 @@ class Gallery(QObject):
 
     def keep(self, made: PictureMade) -> None:
         """Adds a picture, or replaces what is known of it, and saves that."""
-        tasks.start(tasks.attempt(self.keep_now(made), self._say), "keep a picture")
+        self._attempt(lambda: self.keep_now(made), "keep a picture")
 
     async def keep_now(self, made: PictureMade) -> None:
         """As `keep`; returns once it is saved. Raises `StudioError` (STORAGE); the picture stays in view then."""
@@ -144,8 +145,18 @@ class Gallery(QObject):
         for made in [self._made[sha] for sha in sha256s if sha in self._made]:
             changed = msgspec.structs.replace(made, **fields)
             self._set(changed)
-            tasks.start(tasks.attempt(self._store.save_picture(changed), self._say), "keep a picture")
+            self._attempt(self._saving(changed), "keep a picture")
         self._tell()
+
+    def _saving(self, made: PictureMade) -> Callable[[], Coroutine[Any, Any, None]]:
+        return lambda: self._store.save_picture(made)
+
+    def _attempt(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+        # The coroutine is made inside the task: one that is cancelled before its first step leaves none behind.
+        async def run() -> None:
+            await tasks.attempt(work(), self._say)
+
+        tasks.start(run(), name)
 
     def _set(self, made: PictureMade) -> None:
         self._made[made.ref.sha256] = made

@@ -1,7 +1,7 @@
 """The picture studio without its widgets: a source, a painted mask, a prompt, jobs that run, versions that come."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,7 @@ class PictureStudio(QObject):
             note = await self._around.pictures.open_ref(ref, name)
             self._set_source(Source(note.ref, name, sha256))
 
-        self._attempt(take(), "use a version")
+        self._attempt(take, "use a version")
 
     def add_reference(self, sha256: str) -> None:
         """A version of the gallery is sent along as a further picture."""
@@ -157,7 +157,7 @@ class PictureStudio(QObject):
             self.source_changed.emit()
             self.mask_changed.emit()
 
-        self._attempt(enlarge(), "extend the canvas")
+        self._attempt(enlarge, "extend the canvas")
 
     async def raster(self, ref: PictureRef, longest_side: int = 0) -> Raster:
         """Pixels for a view. Raises `StudioError`."""
@@ -184,7 +184,7 @@ class PictureStudio(QObject):
             path = await self._around.pictures.save_as(made, target, with_metadata)
             self.noted.emit(f"Saved as {path.name}.")
 
-        self._attempt(write(), "save a picture")
+        self._attempt(write, "save a picture")
 
     def lay_out(self, sha256s: Sequence[str], folder: Path) -> None:
         """Writes pictures into `folder` under names a person can read, for a drag; `laid_out` when they are there."""
@@ -194,7 +194,7 @@ class PictureStudio(QObject):
             paths = [await self._around.pictures.save_as(made, folder / file_name(made)) for made in wanted]
             self.laid_out.emit(paths)
 
-        self._attempt(write(), "lay pictures out")
+        self._attempt(write, "lay pictures out")
 
     def import_mask(self, path: Path) -> None:
         """A picture file, scaled to the source, becomes the mask: white may change."""
@@ -204,7 +204,7 @@ class PictureStudio(QObject):
             self.imports[note.ref.sha256] = await grey_of(self._around.pictures, note.ref)
             self.paint(Stroke(tool=Tool.IMPORT, sha256=note.ref.sha256))
 
-        self._attempt(take(), "import a mask")
+        self._attempt(take, "import a mask")
 
     def export_mask(self, target: Path) -> None:
         """Writes the mask as a greyscale PNG of exactly the source's size."""
@@ -219,7 +219,7 @@ class PictureStudio(QObject):
             path = await self._around.pictures.save_as(made, target, False)
             self.noted.emit(f"The mask was saved as {path.name}.")
 
-        self._attempt(write(), "export the mask")
+        self._attempt(write, "export the mask")
 
     # -- what is asked with
 
@@ -353,7 +353,7 @@ class PictureStudio(QObject):
                 self.form = form or PICTURE_FORM
                 self.form_changed.emit()
 
-        self._attempt(read(), "read a form")
+        self._attempt(read, "read a form")
 
     def _change(self, **fields: Any) -> None:
         desk = msgspec.structs.replace(self.desk, **fields)
@@ -363,8 +363,12 @@ class PictureStudio(QObject):
         self._conversation = msgspec.structs.replace(self._conversation, updated_at=time.time())
         self._keeper.set_draft(desk_draft(desk))
 
-    def _attempt(self, work: Any, name: str) -> None:
-        tasks.start(tasks.attempt(work, self._say), name)
+    def _attempt(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+        # The coroutine is made inside the task: one that is cancelled before its first step leaves none behind.
+        async def run() -> None:
+            await tasks.attempt(work(), self._say)
+
+        tasks.start(run(), name)
 
     def _say(self, failure: Failure) -> None:
         self.refused.emit(failure.message)

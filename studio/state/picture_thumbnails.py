@@ -1,10 +1,9 @@
 """Small pictures for a grid: those in view first, a few at a time, the rest not at all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.domain.errors import Failure
 from studio.domain.picture import PictureRef, Raster
 from studio.state import tasks
 from studio.state.ports import Pictures
@@ -34,13 +33,13 @@ class Thumbnails(QObject):
             sha256 = next(iter(self._wanted))
             ref = self._wanted.pop(sha256)
             self._running.add(sha256)
-            tasks.start(tasks.attempt(self._decode(ref), self._failing(sha256)), "thumbnail")
+            tasks.start(self._decode(ref), "thumbnail")
 
     async def _decode(self, ref: PictureRef) -> None:
-        self._done(ref.sha256, await self._pictures.raster(ref, self.side))
+        await tasks.attempt(self._show(ref), lambda _: self._done(ref.sha256, None))
 
-    def _failing(self, sha256: str) -> Callable[[Failure], None]:
-        return lambda failure: self._done(sha256, None)
+    async def _show(self, ref: PictureRef) -> None:
+        self._done(ref.sha256, await self._pictures.raster(ref, self.side))
 
     def _done(self, sha256: str, raster: Raster | None) -> None:
         self._running.discard(sha256)

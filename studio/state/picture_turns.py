@@ -1,7 +1,7 @@
 """Turns of picture work: the request goes out, pictures come in, are composited, kept and put into the gallery."""
 
 import time
-from collections.abc import AsyncIterator, Container, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Container, Coroutine, Mapping
 from typing import Any
 
 import msgspec
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from studio.domain.conversation import Message, Status
-from studio.domain.errors import Failure
+from studio.domain.errors import Failure, StudioError
 from studio.domain.events import Event
 from studio.domain.gateway import Gateway
 from studio.domain.model import Model
@@ -111,15 +111,12 @@ class Turns(QObject):
 
     def _picture_arrived(self, answer_id: str, raw: PictureRef) -> None:
         # A task of its own: a picture that came whole is kept even when the job is stopped at this moment.
-        self._attempt(self._keep(answer_id, raw), "keep a result")
+        self._attempt(lambda: self._keep(answer_id, raw), "keep a result")
 
     async def _keep(self, answer_id: str, raw: PictureRef) -> None:
         plan = self.plans.get(answer_id) or self._kept_plans.get(answer_id) or JobPlan()
         job, message = self._jobs.get(answer_id), self._jobs.message(answer_id)
-        ref, drift = raw, None
-        if plan.source is not None and plan.mask and plan.keep_outside:
-            data = await mask_of(plan.source, plan.strokes, self._imports)
-            ref, drift = await self._around.pictures.composite(plan.source.ref, data, raw, plan.feather)
+        ref, drift = await self._repaired(plan, raw)
         await self._gallery.keep_now(
             PictureMade(
                 ref=ref,
@@ -140,10 +137,21 @@ class Turns(QObject):
         self._jobs.add_result(answer_id, ref.sha256)
         self.made.emit(ref.sha256)
 
+    async def _repaired(self, plan: JobPlan, raw: PictureRef) -> tuple[PictureRef, float | None]:
+        """What is outside the mask put back; where that fails the raw result was paid for and is kept all the same."""
+        if plan.source is None or not plan.mask or not plan.keep_outside:
+            return raw, None
+        data = await mask_of(plan.source, plan.strokes, self._imports)
+        try:
+            return await self._around.pictures.composite(plan.source.ref, data, raw, plan.feather)
+        except StudioError as error:
+            self.failed.emit(f"The result is shown as it came: {error.failure.message}")
+            return raw, None
+
     def _message_changed(self, message: Message) -> None:
         conversation = self._conversations.get(message.id)
         if conversation is not None:
-            self._attempt(self._around.store.save_message(conversation, message), "save an answer")
+            self._attempt(lambda: self._around.store.save_message(conversation, message), "save an answer")
 
     def _job_started(self, answer_id: str, remote: str) -> None:
         job, message = self._jobs.get(answer_id), self._jobs.message(answer_id)
@@ -152,7 +160,7 @@ class Turns(QObject):
             self._remote[answer_id] = remote
             conversation = self._conversations[answer_id]
             row = stored_job(job, remote, message, conversation, gateway.image_style.value)
-            self._attempt(self._around.store.save_job(row), "keep a job")
+            self._attempt(lambda: self._around.store.save_job(row), "keep a job")
 
     def _job_ended(self, answer_id: str) -> None:
         job, message = self._jobs.get(answer_id), self._jobs.message(answer_id)
@@ -160,7 +168,7 @@ class Turns(QObject):
         if message.status is Status.STOPPED and not self._jobs.unwanted(answer_id):
             return  # the program is ending: the gateway goes on working, and the next run asks again
         if remote:
-            self._attempt(self._around.store.end_job(remote), "end a job")
+            self._attempt(lambda: self._around.store.end_job(remote), "end a job")
         if answer_id in self.plans:
             # Results may still be on their way through the compositor.
             self._kept_plans[answer_id] = self.plans[answer_id]
@@ -174,8 +182,12 @@ class Turns(QObject):
         self.plans = plans
         self.plans_changed.emit()
 
-    def _attempt(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        tasks.start(tasks.attempt(work, self._say), name)
+    def _attempt(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+        # The coroutine is made inside the task: one that is cancelled before its first step leaves none behind.
+        async def run() -> None:
+            await tasks.attempt(work(), self._say)
+
+        tasks.start(run(), name)
 
     def _say(self, failure: Failure) -> None:
         self.failed.emit(failure.message)

@@ -8,7 +8,6 @@ from pathlib import Path
 from random import Random
 
 from PIL import Image
-
 from studio.domain.conversation import Conversation, Draft, Message, Picture, Status
 from studio.domain.events import Began, Ended, Event, PartOpened, PartReplaced
 from studio.domain.gateway import Gateway
@@ -18,6 +17,7 @@ from studio.domain.parameters import ParameterForm
 from studio.domain.picture import PictureMade, PictureRef
 from studio.domain.prompt import Prompt
 from studio.services.pictures import PictureService
+from studio.state import tasks
 from studio.state.gallery import Gallery
 from studio.state.picture_asking import Surroundings
 from studio.state.picture_studio import PictureStudio
@@ -92,6 +92,11 @@ class Painter:
         self.hold: asyncio.Event | None = None
         self.resumed: list[PictureJob] = []
 
+    def close_gate(self) -> asyncio.Event:
+        """From now on answers wait until the event is set."""
+        self.hold = asyncio.Event()
+        return self.hold
+
     async def ask(self, prompt: Prompt) -> AsyncIterator[Event]:
         self.prompts.append(prompt)
         yield Began(model=prompt.model)
@@ -140,8 +145,15 @@ class Atelier:
         self.fetched.append(url)
         return png_bytes((32, 32), "red")
 
-    def close(self) -> None:
+    async def finish(self) -> None:
+        """Ends as the program does: everything is saved, then the processes are ended."""
         self.studio.settle()
+        await tasks.end_all(2.0)
+        self.service.close()
+
+    async def crash(self) -> None:
+        """Ends all tasks as they are, without the user's having stopped anything."""
+        await tasks.end_all(2.0)
         self.service.close()
 
 
