@@ -237,7 +237,7 @@ def test_every_module_has_a_test_file() -> None:
         found = room.rglob(wanted) if "/" in name else room.glob(wanted)
         if not any(found):
             untested.append(name)
-    assert untested == []
+    assert not untested, "no test file for:\n" + "\n".join(untested)
 
 
 def test_the_lists_of_this_file_name_files_that_exist() -> None:
