@@ -21,8 +21,19 @@ EMPTY_POLLS = 3
 
 _AFTER = {ImageStyle.TASK: 5.0, ImageStyle.SUBMIT: 2.0}
 _PATHS = {ImageStyle.TASK: "tasks/{}", ImageStyle.SUBMIT: "image/{}/result"}
-_LISTS = ("data", "image_list", "images", "output", "outputs", "results")
-_FIELDS = ("b64_json", "url", "image_url", "result", "data", "image_base64", "b64", "image", "base64")
+_LISTS = ("data", "image_list", "images", "output", "outputs", "results", "predictions")
+_FIELDS = (
+    "b64_json",
+    "url",
+    "image_url",
+    "result",
+    "data",
+    "image_base64",
+    "b64",
+    "image",
+    "base64",
+    "bytesBase64Encoded",
+)
 
 
 class PictureDecoder:

@@ -98,14 +98,14 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
             if delta:
                 self._said_all = False
                 self._grow(events, self._place(message, told[0]), told[1], delta)
+        elif message.output is not None or message.object == "response":
+            self._whole(events, msgspec.to_builtins(message), message.status or "completed")
+        elif kind.startswith("response.") and message.response is not None:
+            self._whole(events, message.response, kind.removeprefix("response."))
         elif kind == "error" or (
             not kind.startswith("response.") and (message.error is not None or message.code is not None)
         ):
             self._refuse(events, message)
-        elif kind.startswith("response.") and message.response is not None:
-            self._whole(events, message.response, kind.removeprefix("response."))
-        elif message.output is not None or message.object == "response":
-            self._whole(events, msgspec.to_builtins(message), message.status or "completed")
         elif message.resp_data and not kind:
             self._whole(events, message.resp_data, text_of(message.resp_data.get("status")) or "completed")
         else:

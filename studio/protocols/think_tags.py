@@ -1,6 +1,6 @@
 """Reasoning written into the text as `<think>…</think>` at its very start (GATEWAYS.md 7.5, row 1e)."""
 
-_OPENINGS = ("<think>", "<thinking>", "<thought>", "<reasoning>")
+_OPENINGS = ("<think>", "<thinking>")
 _LONGEST = max(len(o) for o in _OPENINGS)
 
 

@@ -182,7 +182,7 @@ ANY = st.recursive(
 
 
 @ALL
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(frames=st.lists(st.dictionaries(WORDS, ANY, max_size=6), max_size=6), whole=st.booleans())
 def test_any_json_folds_into_a_message_without_an_exception(
     protocol: Protocol, frames: list[dict[str, Any]], whole: bool
@@ -195,16 +195,16 @@ def test_any_json_folds_into_a_message_without_an_exception(
 
 
 @ALL
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(texts=st.lists(st.text(max_size=6), max_size=8))
 def test_pieces_of_text_join_to_the_text(protocol: Protocol, texts: list[str]) -> None:
     heard = hear(decoder_of(protocol), [*(said(protocol, t) for t in texts), END[protocol]])
     whole = "".join(texts)
-    if not whole.lstrip().startswith(("<think", "<thought", "<reason")):
+    if not whole.lstrip().startswith("<think"):
         assert heard.message.text == whole
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     thought=st.text(max_size=12).filter(lambda t: "</think>" not in t),
     text=st.text(max_size=12),

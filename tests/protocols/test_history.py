@@ -148,7 +148,7 @@ MESSAGES = st.one_of(
 
 
 @pytest.mark.parametrize("protocol", list(Protocol))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(path=st.lists(MESSAGES, max_size=6))
 def test_any_history_is_written_as_a_valid_request(protocol: Protocol, path: list[Message]) -> None:
     prompt = asked(*path, "end", protocol=protocol, media={PNG_REF.sha256: PNG})
