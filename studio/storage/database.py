@@ -24,6 +24,7 @@ IntegrityError = sqlite3.IntegrityError
 
 FILE_NAME = "studio.db"
 BUSY_SECONDS = 5.0
+BRIEF_SECONDS = 0.2
 SQLITE_VERSION = sqlite3.sqlite_version
 NEWER_SCHEMA = "newer_schema"
 """`Failure.code` of a library that a newer version of the program made."""
@@ -153,6 +154,12 @@ def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> 
         connection.close()
         raise
     return connection
+
+
+def wait_for_locks(connection: Connection, briefly: bool) -> None:
+    """How long statements wait for another program's lock: five seconds, or a moment when that was in vain."""
+    seconds = BRIEF_SECONDS if briefly else BUSY_SECONDS
+    connection.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
 
 
 @cache

@@ -21,6 +21,7 @@ from studio.storage.database import (
     passes,
     transaction,
     translated,
+    wait_for_locks,
 )
 from studio.storage.worker import Worker
 
@@ -149,6 +150,7 @@ class Writer:
         """Writes what was kept back, oldest first; the first that fails again ends it."""
         if not self._pending:
             return
+        wait_for_locks(self._open, briefly=True)  # or many writes in line would each wait out the same lock
         for key, change in list(self._pending.items()):
             try:
                 with transaction(self._open) as connection:
@@ -160,6 +162,7 @@ class Writer:
                     ]  # a bug does not get better by trying again, and must not block the rest
                 raise
             del self._pending[key]
+        wait_for_locks(self._open, briefly=False)
         self.on_recovered()
 
     def _retry(self) -> None:

@@ -135,3 +135,19 @@ def test_a_read_only_writer_refuses_in_words(path: Path) -> None:
             future.result()
     assert _drafts(writer) == {}
     writer.close()
+
+
+def test_many_writes_in_line_do_not_each_wait_out_the_same_lock(
+    writer: Writer, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BRIEF_SECONDS", 0.01)
+    patience = "PRAGMA busy_timeout"
+    lock = Lock(path)
+    for number in range(3):
+        with pytest.raises(StudioError):
+            writer.write(str(number), _put(str(number), "x")).result()
+    assert writer.alone(lambda c: c.execute(patience).fetchone()).result() == (10,)
+    lock.end()
+    writer.write("last", _put("last", "x")).result()
+    assert writer.alone(lambda c: c.execute(patience).fetchone()).result() == (50,)
+    assert len(_drafts(writer)) == 4
