@@ -244,12 +244,18 @@ class App:
         """Ends the program without asking; what has come so far is kept."""
         if not self._ending:
             self._ending = True
-            asyncio.get_running_loop().create_task(self._close(), name="close")
+            asyncio.get_running_loop().create_task(self._close_and_stop(), name="close")
 
-    async def _close(self) -> None:
+    async def _close_and_stop(self) -> None:
+        await self.close()
+        asyncio.get_running_loop().stop()
+
+    async def close(self) -> None:
+        """Stops what runs, saves what is there, closes what was opened."""
         state = self.preferences.value.window_state | self.window.window_state()
         self.preferences.change(window_state=state)
         self.window.hide()
+        self.window.settle()
         for session in self.library.sessions():
             session.stop()
             session.keeper.settle()
@@ -259,7 +265,6 @@ class App:
             await self._sandbox.stop()
         await self.services.close()
         await self.shelf.close()
-        asyncio.get_running_loop().stop()
 
     # -- the demo
 

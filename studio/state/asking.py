@@ -1,6 +1,6 @@
 """From a conversation to a prompt: what the next request is made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -10,7 +10,9 @@ from studio.domain.errors import Failure, Kind, Remedy, StudioError
 from studio.domain.gateway import Gateway
 from studio.domain.model import automatic_protocol
 from studio.domain.parameters import ParameterSet
+from studio.domain.picture import PictureMade
 from studio.domain.prompt import Prompt, Task
+from studio.domain.settings import Price
 from studio.state.ports import Answering, Store
 from studio.state.preferences import Preferences
 
@@ -90,6 +92,37 @@ async def media_of(store: Store, messages: tuple[Message, ...]) -> dict[str, byt
             elif isinstance(part, File) and part.sha256 is not None:
                 wanted.add(part.sha256)
     return {sha: await store.blob(sha) for sha in sorted(wanted)}
+
+
+def priced(message: Message, prices: Mapping[str, Price]) -> Message:
+    """`message` with a cost from the user's own price where the gateway stated none; it is marked as such."""
+    price = prices.get(model_key(message.gateway, message.model))
+    usage = message.usage
+    if price is None or usage is None or usage.cost is not None:
+        return message
+    if usage.input_tokens is None and usage.output_tokens is None:
+        return message
+    cost = ((usage.input_tokens or 0) * price.input + (usage.output_tokens or 0) * price.output) / 1e6
+    return msgspec.structs.replace(message, usage=msgspec.structs.replace(usage, cost=cost, priced=True))
+
+
+def pictures_received(message: Message, conversation: str) -> tuple[PictureMade, ...]:
+    """The pictures an answer brought, as the gallery keeps them."""
+    return tuple(
+        PictureMade(
+            ref=part.ref,
+            created_at=message.created_at,
+            origin="received",
+            prompt="",
+            gateway=message.gateway,
+            model=message.model,
+            conversation_id=conversation,
+            message_id=message.id,
+            name=part.name,
+        )
+        for part in message.parts
+        if isinstance(part, Picture) and part.ref is not None and not part.partial
+    )
 
 
 def asked_with(answer: Message, prompt: Prompt) -> Message:

@@ -340,6 +340,9 @@ class Gateways(QObject):
     def _problem_is(self, gateway_id: str, failure: Failure) -> None:
         self._problems[gateway_id] = failure
 
+    def _first_problem(self, gateway_id: str, failure: Failure) -> None:
+        self._problems.setdefault(gateway_id, failure)
+
     async def _look_at_key(self, gateway_id: str) -> None:
         gateway = self.get(gateway_id)
         if gateway is None:
@@ -349,7 +352,8 @@ class Gateways(QObject):
             where, ending = await self._keys.place(gateway)
             self._key_states[gateway_id] = KeyState(where or "none", ending)
 
-        await tasks.attempt(look(), lambda failure: self._problem_is(gateway_id, failure))
+        # A look that fails after a change that failed says nothing new: the first reason is the one to read.
+        await tasks.attempt(look(), lambda failure: self._first_problem(gateway_id, failure))
         self.key_changed.emit(gateway_id)
 
     def _keyring_is(self, state: str, name: str) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from studio.domain.conversation import Conversation, Message, new_id, path_to
 from studio.domain.errors import Failure
 from studio.state import tasks
-from studio.state.asking import Desk
+from studio.state.asking import Desk, pictures_received
 from studio.state.session import Session
 
 
@@ -173,6 +173,10 @@ class Library(QObject):
         if session.conversation.id != self.shown:
             session.change(unread=True)
         self._note(session)
+        answer = session.messages.get(message)
+        if answer is not None and not session.conversation.temporary:
+            for made in pictures_received(answer, session.conversation.id):
+                self._start(self._desk.store.save_picture(made))
         self.answered.emit(session.conversation.id, message)
 
     def _start(self, saving: Coroutine[Any, Any, None]) -> None:

@@ -26,7 +26,7 @@ from studio.domain.events import Ended, Event, Failed, Progressed, Queued, Retry
 from studio.domain.gateway import Gateway, Protocol
 from studio.domain.text import clean_text, first_words
 from studio.state import tasks
-from studio.state.asking import Desk, asked_with, prompt_for, remember_refusal
+from studio.state.asking import Desk, asked_with, priced, prompt_for, remember_refusal
 from studio.state.keeping import Keeper
 
 FRAME_MS = 16
@@ -325,7 +325,8 @@ class Session(QObject):
         if message is not None:
             if message.running:
                 message = fold(message, Ended(Status.STOPPED, message.timing))
-                self.messages[answer_id] = message
+            message = priced(message, self._desk.preferences.value.prices)
+            self.messages[answer_id] = message
             self.keeper.keep_message(message)
             self._mark(answer_id)
             if message.status is Status.FAILED:

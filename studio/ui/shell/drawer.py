@@ -50,17 +50,22 @@ class Drawer(QWidget):
 
     def show_parameters(self, session: Session) -> None:
         """Shows what is set for a conversation."""
+        page = self.parameters_page()
+        self._session = session
+        conversation = session.conversation
+        form = self._parts.models.form(conversation.gateway, conversation.model)
+        page.show_conversation(conversation, form)
+        self._open("parameters", "Instructions and parameters", page)
+
+    def parameters_page(self) -> "ParametersDrawer":
+        """The page with instructions and parameters."""
         if self._parameters is None:
             from studio.ui.chat.parameters import ParametersDrawer
 
             self._parameters = ParametersDrawer()
             self._parameters.changed.connect(self._change)
             self._pages.addWidget(self._parameters)
-        self._session = session
-        conversation = session.conversation
-        form = self._parts.models.form(conversation.gateway, conversation.model)
-        self._parameters.show_conversation(conversation, form)
-        self._open("parameters", "Instructions and parameters", self._parameters)
+        return self._parameters
 
     def show_exchanges(self, message: str) -> None:
         """Shows the requests of an answer ("" for none yet)."""

@@ -17,6 +17,7 @@ from studio.state.preferences import Preferences
 from studio.state.ranking import Facets
 
 if TYPE_CHECKING:
+    from studio.state.picture_studio import PictureStudio
     from studio.ui.inspector.panel import Inspector
     from studio.ui.pictures.view import PicturesView
     from studio.ui.settings.dialog import SettingsDialog
@@ -77,15 +78,23 @@ class Places:
 
         async def restore() -> None:
             await studio.restore()
-            models = self.picture_models()
-            if not studio.desk.model and models:
-                studio.choose_model(models[0].gateway, models[0].id)
+            if not studio.desk.model:
+                self._choose_first(studio)
 
         def tell(failure: Failure) -> None:
             window.toast.tell(failure.message)
 
         tasks.start(tasks.attempt(restore(), tell), "open the picture studio")
         return view
+
+    def _choose_first(self, studio: "PictureStudio") -> None:
+        """The first picture model, best of the family the default chat model belongs to."""
+        gateway, model = self.models.default()
+        family = (gateway, model.split("/", 1)[0])
+        models = self.picture_models()
+        models.sort(key=lambda m: (m.gateway, m.prefix) != family)
+        if models:
+            studio.choose_model(models[0].gateway, models[0].id)
 
     def make_compare(self, window: QWidget) -> QWidget:
         """Lanes side by side."""

@@ -88,6 +88,7 @@ QComboBox::down-arrow { image: url(CHEVRON_DOWN); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { border: 1px solid palette(mid); background: palette(base);
   selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
 QSpinBox, QDoubleSpinBox { padding-right: 20px; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; background: transparent; }
 QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right;
   width: 18px; border: none; }
 QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-origin: border;

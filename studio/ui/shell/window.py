@@ -357,6 +357,13 @@ class Window(QMainWindow):
             "conversation": self.chat.session.conversation.id if self.chat.session else "",
         }
 
+    def settle(self) -> None:
+        """Lets every place that was built save what waits for a timer."""
+        for place in self._built.values():
+            studio = getattr(place, "studio", None)
+            if studio is not None:
+                studio.settle()
+
     def copy_text(self, text: str, words: str) -> None:
         """Puts `text` on the clipboard and says so."""
         QGuiApplication.clipboard().setText(text)
