@@ -1,6 +1,7 @@
 """The library: everything that survives the program, behind one class whose methods any coroutine may await."""
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -54,8 +55,9 @@ class Library:
     that awaits it is cancelled. A temporary conversation is never written, whatever is asked.
     """
 
-    def __init__(self, opened: Opened, writer: Writer) -> None:
-        self.folder = opened.path.parent
+    def __init__(self, opened: Opened, writer: Writer, folder: Path) -> None:
+        self.folder = folder
+        self._scratch = opened.scratch
         self.read_only = opened.read_only
         self.notices = opened.notices
         self.settings = Settings()
@@ -78,7 +80,18 @@ class Library:
 
         Raises `StudioError` (STORAGE) naming the path: no folder, locked by another program, newer version.
         """
-        opened = opening.look(folder)
+        return cls._opened(opening.look(folder), folder)
+
+    @classmethod
+    def open_copy(cls, folder: Path) -> "Library":
+        """Opens a copy of the library in `folder` for reading: of a newer version's, or one that is in use.
+
+        Raises `StudioError` when it cannot be copied or read.
+        """
+        return cls._opened(opening.copied(folder), folder)
+
+    @classmethod
+    def _opened(cls, opened: Opened, folder: Path) -> "Library":
         writer = Writer(opened.path, opened.read_only)
         writer.on_damage = lambda: opening.mark_suspect(opened.path)
         try:
@@ -86,7 +99,7 @@ class Library:
                 writer.prepare(lambda: opening.open_reading(opened))
             else:
                 writer.prepare(lambda: opening.open_writing(opened))
-            library = cls(opened, writer)
+            library = cls(opened, writer, folder)
             doomed = writer.alone(library._load).result()
             if not opened.read_only:
                 library._caretaker = Caretaker(opened, writer, library._blobs, doomed, library._opened_at)
@@ -132,6 +145,8 @@ class Library:
             self._reading_out.close()
             self._reader.close()
             self._writer.close()
+            if self._scratch is not None:
+                shutil.rmtree(self._scratch, ignore_errors=True)
 
     # conversations, messages, drafts
 

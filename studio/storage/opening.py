@@ -1,14 +1,16 @@
 """How a library is opened, whatever lies in its folder."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from time import strftime
 from uuid import uuid4
 
 import msgspec
 
-from studio.domain.errors import Kind, Remedy, failing
-from studio.storage import messages, salvage, search_index
+from studio.domain.errors import Kind, Remedy, StudioError, failing
+from studio.storage import conversations, messages, salvage, search_index
 from studio.storage.database import (
     FILE_NAME,
     Connection,
@@ -31,11 +33,15 @@ _SUSPECT = "damage-seen.txt"
 
 
 class Opened(msgspec.Struct):
-    """How it went: whether only reading is possible, and what the user must be told."""
+    """How it went: whether only reading is possible, and what the user must be told.
+
+    `scratch` is a folder of its own that holds a copy of the database, and goes when the library is closed.
+    """
 
     path: Path
     read_only: bool = False
     notices: tuple[str, ...] = ()
+    scratch: Path | None = None
 
 
 def look(folder: Path) -> Opened:
@@ -83,6 +89,41 @@ def _for_reading(path: Path) -> Opened:
     if beside.is_file() and beside.stat().st_size:
         notices.append(f"The newest changes lie in {beside.name}, which cannot be read on a read-only disk.")
     return Opened(path, read_only=True, notices=tuple(notices))
+
+
+def copied(folder: Path) -> Opened:
+    """A copy of a library's database for reading only, whoever has it open and whatever version made it.
+
+    Raises `StudioError` when it cannot be copied, or holds what this version cannot read.
+    """
+    path = folder / FILE_NAME
+    scratch = Path(tempfile.mkdtemp(prefix="studio-copy-"))
+    copy = scratch / FILE_NAME
+    try:
+        for end in ("", "-wal"):
+            if end == "" or path.with_name(path.name + end).is_file():
+                shutil.copyfile(path.with_name(path.name + end), copy.with_name(copy.name + end))
+        with translated(path):
+            connection = connect(copy)
+            try:
+                connection.execute(
+                    "PRAGMA journal_mode=DELETE"
+                )  # brings the log in, so that it can be immutable
+                conversations.all_shown(connection)
+            finally:
+                connection.close()
+    except (OSError, StudioError, DatabaseError) as error:
+        shutil.rmtree(scratch, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise disk_words(error, path) from error
+        if isinstance(error, StudioError):
+            raise
+        raise failing(
+            Kind.STORAGE,
+            f"The library {path} cannot be read by this version of Gateway Studio. Update the program.",
+        ) from error
+    told = f"This is a copy of {path} for reading: nothing new is saved."
+    return Opened(copy, read_only=True, notices=(told,), scratch=scratch)
 
 
 def _writable(folder: Path) -> bool:

@@ -253,6 +253,37 @@ async def test_a_newer_library_is_refused_and_left_as_it_is(folder: Path) -> Non
     assert hashlib.sha256(path.read_bytes()).hexdigest() == before
 
 
+async def test_a_copy_of_a_newer_or_open_library_can_be_read(folder: Path, tmp_path: Path) -> None:
+    identity = await _filled(folder)
+    writing = Library.open(folder)
+    name = await writing.put_blob(b"bytes", "bin")
+    await writing.save_message(identity, said("still in the log"))
+    library = Library.open_copy(folder)
+    assert library.read_only and "for reading" in library.notices[0]
+    assert [m.text for m in await library.messages(identity)] == ["find me", "still in the log"]
+    assert len(await library.search("log", SearchFilter())) == 1
+    assert await library.blob(name) == b"bytes"
+    with pytest.raises(StudioError, match="reading only"):
+        await library.save_conversation(talk())
+    await library.close()
+    await writing.close()
+    before = (folder / "studio.db").read_bytes()
+    connection = sqlite3.connect(folder / "studio.db")
+    connection.execute("PRAGMA user_version=99")
+    connection.close()
+    newer = Library.open_copy(folder)
+    assert len(await newer.messages(identity)) == 2
+    await newer.close()
+    assert len((folder / "studio.db").read_bytes()) == len(before)
+    connection = sqlite3.connect(folder / "studio.db")
+    connection.execute("ALTER TABLE conversations RENAME COLUMN data TO crystal")
+    connection.close()
+    with pytest.raises(StudioError, match="cannot be read by this version"):
+        Library.open_copy(folder)
+    with pytest.raises(StudioError):
+        Library.open_copy(tmp_path / "nowhere")
+
+
 async def test_a_clock_that_goes_back_does_not_change_the_order(library: Library) -> None:
     now, earlier = talk("now", at=2e9), talk("a year earlier by the clock", at=1e9)
     await library.save_conversation(now)
