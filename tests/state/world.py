@@ -60,9 +60,11 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
-def row(name: str, **fields: Any) -> Gateway:
+def row(identity: str, /, **fields: Any) -> Gateway:
     """A preset, or where there is none a gateway of this id, with some fields changed."""
-    known = preset(name) or Gateway(id=name, name=name.title(), base_url=f"https://{name}.example/v1")
+    known = preset(identity) or Gateway(
+        id=identity, name=identity.title(), base_url=f"https://{identity}.example/v1"
+    )
     return msgspec.structs.replace(known, **fields)
 
 

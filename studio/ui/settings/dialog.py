@@ -92,7 +92,9 @@ class SettingsDialog(QDialog):
             self._pages.addWidget(page)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setAutoDefault(False)
+        close.setMinimumHeight(28)
         right = QVBoxLayout()
         right.addWidget(self._pages, 1)
         right.addWidget(buttons)
@@ -110,6 +112,7 @@ class SettingsDialog(QDialog):
             page = self._built[name]
             for button in page.findChildren(QPushButton):
                 button.setAutoDefault(False)
+                button.setMinimumHeight(28)
             place = self._places[row]
             place.addWidget(page if name in ("gateways", "usage") else _scrolling(page))
         self._pages.setCurrentIndex(row)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from typing import TypeGuard
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
@@ -74,9 +75,9 @@ class LineEditor(FieldEditor):
 
     def value(self) -> object:
         text = self._edit.text()
-        if not text.strip() or self.problem:
-            return UNSET
-        return text if self.field.kind is FieldKind.TEXT else parsed_number(self.field, text)[0]
+        if self.field.kind is FieldKind.TEXT:
+            return text if text and not self.problem else UNSET
+        return parsed_number(self.field, text)[0] if text.strip() and not self.problem else UNSET
 
     def set_value(self, value: object) -> None:
         if value is UNSET:
@@ -149,17 +150,15 @@ class BlockEditor(FieldEditor):
 
     def value(self) -> object:
         text = self._edit.toPlainText()
-        if not text.strip() or self.problem:
-            return UNSET
         if self.field.kind is FieldKind.TEXT_LIST:
-            return [line for line in text.split("\n") if line]
-        return json.loads(text)
+            return texts_of(text) or UNSET
+        return UNSET if not text.strip() or self.problem else json.loads(text)
 
     def set_value(self, value: object) -> None:
         if value is UNSET:
             text = ""
-        elif self.field.kind is FieldKind.TEXT_LIST and isinstance(value, list):
-            text = "\n".join(str(line) for line in value)
+        elif self.field.kind is FieldKind.TEXT_LIST and _one_a_line(value):
+            text = "\n".join(value)
         else:
             text = json.dumps(value, indent=2, ensure_ascii=False)
         if text != self._edit.toPlainText():
@@ -231,6 +230,19 @@ def hint_of(field: ParameterField) -> str:
     """Range, default and description in one line."""
     parts = [_range_words(field), field.description]
     return " ".join(part for part in parts if part)
+
+
+def texts_of(typed: str) -> list[Json]:
+    """The texts in a list field: one a line, or a JSON list where a text holds a line break itself."""
+    if typed.lstrip().startswith("[") and not json_problem(typed):
+        value = json.loads(typed)
+        if isinstance(value, list):
+            return value
+    return [line for line in typed.split("\n") if line]
+
+
+def _one_a_line(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and texts_of("\n".join(map(str, value))) == value
 
 
 def _range_words(field: ParameterField) -> str:
