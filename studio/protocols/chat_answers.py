@@ -5,7 +5,6 @@ from typing import Any
 import msgspec
 
 from studio.domain.conversation import Citation, Refusal, Text, Thought, ToolCall
-from studio.domain.errors import Kind
 from studio.domain.events import Noticed
 from studio.domain.parameters import Json
 from studio.protocols.assembly import Slot
@@ -50,7 +49,6 @@ class ChatDecoder(AnswerDecoder[Chunk]):
     def __init__(self, gateway: str) -> None:
         super().__init__(gateway)
         self._voices: dict[int, _Voice] = {}
-        self._broke_off = False
         self._calls = 0
 
     def _take(self, events: list[Step], message: Chunk, frame: Frame) -> None:
@@ -68,7 +66,8 @@ class ChatDecoder(AnswerDecoder[Chunk]):
             message = self.reader.from_json(message.resp_data) or message
         if message.id or message.model:
             self._begin(events, message.model, message.id)
-        if message.error is not None or message.code is not None or not message.choices:
+        coded = message.code is not None and message.type is None
+        if message.error is not None or coded or not message.choices:
             self._count(events, message)
             if self._fail_if_stated(events, stated_fields(message)):
                 return
@@ -254,7 +253,6 @@ class ChatDecoder(AnswerDecoder[Chunk]):
         reason = FINISH_WORDS.get(word, "other")
         if voice.refusal is not None and voice.refusal.text:
             reason = "refusal"
-        self._broke_off = reason == "error"
         if native and native != word and reason not in ("done", "tool", "refusal"):
             events.append(Noticed(f"The provider’s own word for the end: “{text_of(native)[:100]}”."))
         self._finish_with(events, reason, word)
@@ -268,10 +266,6 @@ class ChatDecoder(AnswerDecoder[Chunk]):
                 if text:
                     self._speak(events, voice, text)
             self._sign(events, voice)
-        if self._broke_off:
-            self._fail(
-                events, self._failure(Kind.PROVIDER, "The provider broke the answer off with an error.")
-            )
 
     def _sign(self, events: list[Step], voice: _Voice) -> None:
         """Keeps the details of the reasoning, which a later turn must replay; done when the thinking ends."""

@@ -99,8 +99,12 @@ class AnswerDecoder(Generic[T]):
         self._ended = True
         self._finalize(events)
         self._over = True
-        if not self._failed and not self._assembly.slots and self._finish is None and self._usage is None:
+        if self._failed or self._assembly.slots:
+            return
+        if self._finish is None:
             self._fail(events, self._not_understood())
+        elif self._finish.reason == "done":
+            events.append(Noticed("The answer is empty: the model said nothing."))
 
     def _finalize(self, events: list[Step]) -> None:
         if self._finalized:
@@ -116,6 +120,10 @@ class AnswerDecoder(Generic[T]):
                 "1 unreadable event was" if self._skipped == 1 else f"{self._skipped} unreadable events were"
             )
             events.append(Noticed(f"{what} skipped."))
+        if self._finish is not None and self._finish.raw == "error":
+            self._fail(
+                events, self._failure(Kind.PROVIDER, "The provider broke the answer off with an error.")
+            )
 
     def _fail(self, events: list[Step], failure: Failure) -> None:
         """A failure, once; what came before it stays."""

@@ -64,7 +64,7 @@ class GeminiDecoder(AnswerDecoder[GeminiChunk]):
             self._begin(events, message.modelVersion, message.responseId)
         if message.usageMetadata is not None:
             self._numbers = message.usageMetadata
-        if message.error is not None or message.code is not None:
+        if message.error is not None or (message.code is not None and message.type is None):
             said = {"error": message.error, "code": message.code}
             if self._fail_if_stated(events, {k: v for k, v in said.items() if v is not None}):
                 return

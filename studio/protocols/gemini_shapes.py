@@ -65,6 +65,7 @@ class GeminiChunk(msgspec.Struct, gc=False):
     promptFeedback: dict[str, Any] | None = None
     error: Any = None
     code: Any = None
+    type: str | None = None
     resp_data: dict[str, Any] | None = None
 
 

@@ -94,7 +94,7 @@ class MessagesDecoder(AnswerDecoder[MessageEvent]):
         if kind == "content_block_delta":
             if message.delta is not None:
                 self._delta(events, message.index or 0, message.delta)
-        elif message.error is not None or message.code is not None or kind == "error":
+        elif message.error is not None or kind == "error" or (message.code is not None and not kind):
             said = {"error": message.error or message.message, "code": message.code, "type": message.type}
             self._fail_if_stated(events, {k: v for k, v in said.items() if v is not None})
         elif message.resp_data and not kind:

@@ -13,7 +13,8 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 
 def read_json(data: str | bytes) -> Json:
-    """Any JSON value. Lone surrogates pass (clean them before use); raises `ValueError` for everything else.
+    """Any JSON value. Lone surrogates (clean them before use) and raw controls in strings pass; the rest of what
+    is no JSON raises `ValueError`.
 
     NaN, Infinity, numbers too long and arrays nested too deep are `ValueError` too (FAULTS.md E12).
     """
@@ -23,7 +24,7 @@ def read_json(data: str | bytes) -> Json:
         pass
     try:
         text = data if isinstance(data, str) else data.decode("utf-8", "replace")
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, parse_constant=_refuse, strict=False)
     except RecursionError:
         raise ValueError("nested too deep") from None
 

@@ -102,9 +102,7 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
             self._whole(events, msgspec.to_builtins(message), message.status or "completed")
         elif kind.startswith("response.") and message.response is not None:
             self._whole(events, message.response, kind.removeprefix("response."))
-        elif kind == "error" or (
-            not kind.startswith("response.") and (message.error is not None or message.code is not None)
-        ):
+        elif _states_error(kind, message):
             self._refuse(events, message)
         elif message.resp_data and not kind:
             self._whole(events, message.resp_data, text_of(message.resp_data.get("status")) or "completed")
@@ -346,6 +344,15 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
         if self._refused:
             return "refusal"
         return "tool" if any(isinstance(s.part, ToolCall) for s in self._assembly.slots) else "done"
+
+
+def _states_error(kind: str, message: ResponsesEvent) -> bool:
+    """Whether an event is an error; other events use `code` and `error` for things of their own."""
+    if kind == "error":
+        return True
+    if message.error is not None:
+        return not kind.startswith("response.")
+    return message.code is not None and not kind
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:

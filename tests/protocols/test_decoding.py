@@ -147,6 +147,30 @@ def test_bytes_are_read_like_text(protocol: Protocol) -> None:
     assert Heard(steps).message.text == "ä"
 
 
+@ALL
+def test_an_answer_that_says_nothing_is_said_to_be_empty(protocol: Protocol) -> None:
+    heard = hear(
+        decoder_of(protocol), [END[protocol]] if protocol is not Protocol.MESSAGES else [EMPTY, END[protocol]]
+    )
+    assert heard.message.notices == ("The answer is empty: the model said nothing.",) and not heard.failures
+
+
+EMPTY = {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {}}
+
+
+@ALL
+def test_raw_controls_inside_text_are_text(protocol: Protocol) -> None:
+    raw = json.dumps(said(protocol, "a\x0bb")).replace("\\u000b", "\x0b")
+    assert hear(decoder_of(protocol), [raw, END[protocol]]).message.text == "a\x0bb"
+
+
+@ALL
+def test_events_of_an_unknown_type_may_use_any_word(protocol: Protocol) -> None:
+    odd = {"type": "weather.report", "code": 7, "status": "error", "message": "sunny"}
+    heard = hear(decoder_of(protocol), [odd, said(protocol, "a"), odd, END[protocol]])
+    assert heard.message.text == "a" and not heard.failures
+
+
 def test_an_answer_without_any_choice_is_not_understood() -> None:
     for body in ({"choices": []}, {"choices": None}, {"choices": "text"}, {"choices": 7}, {"id": "x"}):
         frames = [body, "[DONE]"]
