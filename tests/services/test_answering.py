@@ -90,17 +90,18 @@ async def test_what_comes_in_one_read_is_one_delta() -> None:
 
 
 async def test_requests_wait_for_their_place_and_show_it() -> None:
-    go = asyncio.Event()
+    go, arrived = asyncio.Event(), asyncio.Event()
 
     async def held(wire: Wire) -> None:
+        arrived.set()
         await go.wait()
         await good(wire)
 
     async with serving(held) as server, desk() as one:
         gateway = server.gateway(concurrency=1)
         first = asyncio.create_task(one.collect(one.answering.answer(prompt(gateway))))
+        await arrived.wait()
         async with aclosing(one.answering.answer(prompt(gateway))) as second:
-            await asyncio.sleep(0.05)
             assert await anext(second) == Queued(1)
             go.set()
             assert isinstance(await anext(second), Began)
@@ -108,7 +109,10 @@ async def test_requests_wait_for_their_place_and_show_it() -> None:
 
 
 async def test_stop_in_the_queue_takes_the_request_out() -> None:
+    arrived = asyncio.Event()
+
     async def held(wire: Wire) -> None:
+        arrived.set()
         await wire.gone()
 
     async with serving(held) as server, desk() as one:
@@ -119,7 +123,7 @@ async def test_stop_in_the_queue_takes_the_request_out() -> None:
                 continue
 
         tasks = [asyncio.create_task(ask()) for _ in range(3)]
-        await asyncio.sleep(0.1)
+        await arrived.wait()
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)

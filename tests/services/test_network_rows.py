@@ -6,19 +6,20 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from urllib.request import Request, urlopen
 
 import pytest
 from studio.domain.conversation import Message, Status
 from studio.domain.errors import Kind, StudioError
+from studio.domain.events import Delta, Event
 from studio.domain.gateway import Gateway, Protocol
 from studio.protocols.base import WireRequest
 from studio.services.limits import Limits
 from studio.services.transport import Transport
 
-from tests.services.asking import KEY, desk
+from tests.services.asking import KEY, desk, prompt
 from tests.services.faults import REALPARTS, Badgate, badgate_running
 
 WHOLE = "Hello from the fault gateway. äöü 漢字 😀"
@@ -168,11 +169,16 @@ async def test_N10_the_terminal_word_counts_although_the_tail_is_lost(
 
 async def test_N11_waking_up_to_a_dead_connection_is_cut_off(chaos: Chaos) -> None:
     chaos.poison(type="stall", bytes=1500)
-    async with desk(Limits()) as one:
-        task = asyncio.create_task(one.ask(chaos.gateway))
-        await asyncio.sleep(0.3)
-        chaos.heal()
-        message = await asyncio.wait_for(task, 5)
+
+    async def healed_once_text_came(events: AsyncIterator[Event]) -> AsyncIterator[Event]:
+        async for event in events:
+            yield event
+            if isinstance(event, Delta):
+                await asyncio.sleep(0.3)  # the computer sleeps: the stall has long begun when it wakes
+                chaos.heal()
+
+    async with desk(Limits()) as one, asyncio.timeout(10):
+        message = await one.collect(healed_once_text_came(one.answering.answer(prompt(chaos.gateway))))
     assert message.status is Status.CUT_OFF
     assert message.text
 
