@@ -35,7 +35,7 @@ def size_words(tokens: int | None) -> str:
     """A count of tokens for people: "128k", "1M", "–" where it is unknown."""
     if tokens is None:
         return "–"
-    thousand = 1024 if tokens % 1024 == 0 else 1000
+    thousand = 1024 if tokens % 1024 == 0 and tokens % 1000 else 1000
     if tokens >= thousand * thousand:
         return f"{tokens / thousand / thousand:.3g}M"
     return f"{tokens / thousand:.3g}k" if tokens >= thousand else str(tokens)

@@ -8,6 +8,7 @@ from studio.domain.exchange import Exchange
 
 _BAR, _GAP = 14, 6
 _MOST_TICKS = 600
+_SHADES = {"Connect": 0.25, "Wait": 0.45, "First byte": 0.65, "Stream": 1.0}
 
 
 def phases(exchange: Exchange) -> tuple[tuple[str, float, float], ...]:
@@ -72,9 +73,9 @@ class TimingBars(QWidget):
         total = self._phases[-1][2] or 1.0
         width = self.width()
         painter.setPen(Qt.PenStyle.NoPen)
-        for at, (_, start, end) in enumerate(self._phases):
+        for name, start, end in self._phases:
             colour = palette.color(QPalette.ColorRole.Accent)
-            colour.setAlphaF((0.25, 0.45, 0.65, 1.0)[min(at, 3)])
+            colour.setAlphaF(_SHADES[name])
             painter.setBrush(colour)
             left = width * start / total
             painter.drawRect(QRectF(left, 0, max(1.0, width * (end - start) / total), _BAR))
