@@ -104,6 +104,7 @@ async def test_a_star_keeps_the_row_in_hand(qtbot: object) -> None:
 async def test_a_list_that_did_not_come_is_said_and_the_old_one_stays(qtbot: object) -> None:
     async with opened(row("freetheai")) as w:
         made, _ = await picker(w, qtbot)
+        await settled()
         w.script.refusals["freetheai"] = failing(Kind.NETWORK, "<b>No</b> network.")
         w.models.refresh()
         await settled()
