@@ -4,7 +4,8 @@ import msgspec
 
 from studio.domain.conversation import Draft, File, Part, Picture
 from studio.domain.parameters import ParameterSet
-from studio.domain.picture import PictureRef
+from studio.domain.picture import PictureMade, PictureRef
+from studio.domain.text import first_words
 from studio.state.picture_mask import MaskHistory
 
 DEFAULT_FEATHER = 12
@@ -76,3 +77,10 @@ def verb(desk: Desk) -> str:
     if desk.mask.blank:
         return "Edit picture"
     return "Edit painted area"
+
+
+def file_name(made: PictureMade) -> str:
+    """A name for the file of a picture, without suffix, safe on every system: its own, or its first words."""
+    words = made.name.rpartition(".")[0] or made.name or first_words(made.prompt, 48)
+    safe = "".join(c if c.isalnum() or c in " -_" else " " for c in words)
+    return " ".join(safe.split())[:60] or "picture"

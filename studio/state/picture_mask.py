@@ -115,18 +115,23 @@ def paint_stroke(
                 painter.drawImage(whole, image)
 
 
-def paint_line(painter: QPainter, points: Iterable[tuple[float, float, float]], ink: QColor) -> None:
-    """A line with round ends whose width follows its points; one point is a dot."""
+def paint_line(
+    painter: QPainter, points: Iterable[tuple[float, float, float]], ink: QColor, begins: bool = True
+) -> None:
+    """A line with round ends whose width follows its points; one point is a dot.
+
+    Without `begins` the first point is where an earlier piece of the line ended, and gets no dot again.
+    """
     pen = QPen(ink, 1.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
     before: tuple[float, float, float] | None = None
     for point in points:
         start = point if before is None else before
         pen.setWidthF(max(0.5, (start[2] + point[2]) / 2))
         painter.setPen(pen)
-        if before is None:
-            painter.drawPoint(QPointF(point[0], point[1]))
-        else:
+        if before is not None:
             painter.drawLine(QLineF(start[0], start[1], point[0], point[1]))
+        elif begins:
+            painter.drawPoint(QPointF(point[0], point[1]))
         before = point
 
 

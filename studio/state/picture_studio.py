@@ -25,7 +25,7 @@ from studio.state.picture_asking import (
     mask_of,
     problem_with,
 )
-from studio.state.picture_desk import Desk, Source, desk_draft, desk_from, verb
+from studio.state.picture_desk import Desk, Source, desk_draft, desk_from, file_name, verb
 from studio.state.picture_intake import PictureIntake
 from studio.state.picture_jobs import JobList
 from studio.state.picture_mask import MaskHistory, Stroke, Tool
@@ -82,8 +82,11 @@ class PictureStudio(QObject):
         stored = await self._around.store.conversations()
         known = {c.id: c for c in stored if c.kind == "pictures" and not c.deleted}
         if known:
-            self._conversation = max(known.values(), key=lambda c: c.updated_at)
-            self.desk = desk_from(await self._around.store.draft(self._conversation.id))
+            newest = max(known.values(), key=lambda c: c.updated_at)
+            desk = desk_from(await self._around.store.draft(newest.id))
+            # Whoever began to work while this was read keeps what is on the desk.
+            if self.desk.source is None and not self.desk.prompt:
+                self._conversation, self.desk = newest, desk
             await self._load_imports(self.desk.mask)
         self.source_changed.emit()
         self.mask_changed.emit()
@@ -110,14 +113,13 @@ class PictureStudio(QObject):
 
     def use_as_source(self, sha256: str) -> None:
         """A version of the gallery becomes the source; a mask of the same size stays."""
-        made = self.gallery.get(sha256)
-        if made is None:
-            return
-        ref, name = made.ref, made.name or first_words(made.prompt) or "picture"
 
         async def take() -> None:
-            note = await self._around.pictures.open_ref(ref, name)
-            self._set_source(Source(note.ref, name, sha256))
+            made = await self._known(sha256)
+            if made is not None:
+                name = made.name or first_words(made.prompt) or "picture"
+                note = await self._around.pictures.open_ref(made.ref, name)
+                self._set_source(Source(note.ref, name, sha256))
 
         self._attempt(take, "use a version")
 
@@ -262,7 +264,12 @@ class PictureStudio(QObject):
 
     def look_at(self, sha256: str) -> None:
         """Shows a version; before and after are it and what it was made from."""
-        self.ask_with(shown=sha256)
+
+        async def look() -> None:
+            if await self._known(sha256) is not None:
+                self.ask_with(shown=sha256)
+
+        self._attempt(look, "look at a version")
 
     def versions(self) -> tuple[tuple[int, PictureMade], ...]:
         """The version tree in view, as (depth, picture)."""
@@ -319,6 +326,15 @@ class PictureStudio(QObject):
 
     # -- small steps
 
+    async def _known(self, sha256: str) -> PictureMade | None:
+        """The gallery's row; a chat may have brought the picture since the gallery was read."""
+        if self.gallery.get(sha256) is None:
+            await self.gallery.load()
+        made = self.gallery.get(sha256)
+        if made is None:
+            self.refused.emit("This picture is not in the gallery any more.")
+        return made
+
     def _brought(self, sources: list[Source]) -> None:
         self._change(references=(*self.desk.references, *sources[1:]))
         self._set_source(sources[0])
@@ -372,13 +388,6 @@ class PictureStudio(QObject):
 
     def _say(self, failure: Failure) -> None:
         self.refused.emit(failure.message)
-
-
-def file_name(made: PictureMade) -> str:
-    """A name for the file of a picture, without suffix, safe on every system: its own, or its first words."""
-    words = made.name.rpartition(".")[0] or made.name or first_words(made.prompt, 48)
-    safe = "".join(c if c.isalnum() or c in " -_" else " " for c in words)
-    return " ".join(safe.split())[:60] or "picture"
 
 
 def _fresh_conversation() -> Conversation:

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.picture import PictureMade
-from studio.state.picture_studio import PictureStudio, file_name
+from studio.state.picture_desk import file_name
+from studio.state.picture_studio import PictureStudio
 from studio.state.picture_thumbnails import Thumbnails
 from studio.ui.pictures.grid import PictureGrid
 from studio.ui.shell.dialogs import ask_text, choose_target

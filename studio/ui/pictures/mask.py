@@ -88,7 +88,8 @@ class MaskLayer:
         """Paints the newest piece of a stroke that is still being drawn; the touched part of the picture."""
         self._touched = True
         painter = self._painter()
-        paint_line(painter, points[-2:], MUST_STAY if tool is Tool.ERASER else MAY_CHANGE)
+        ink = MUST_STAY if tool is Tool.ERASER else MAY_CHANGE
+        paint_line(painter, points[-2:], ink, begins=len(points) == 1)
         painter.end()
         return Stroke(tool=tool, points=tuple(points[-2:])).bounds()
 

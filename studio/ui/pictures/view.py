@@ -1,6 +1,6 @@
 """The picture studio: prompt and form left, canvas in the middle, versions right, the gallery as a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -216,6 +216,11 @@ class PicturesView(QWidget):
         shortcut.activated.connect(lambda: act())
 
     # -- verbs
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Pictures named on the command line or dropped on another part of the window."""
+        self.studio.intake.take_files(paths)
+        self.show_gallery(False)
 
     def show_gallery(self, on: bool = True) -> None:
         """Turns to the gallery, or back to the studio."""
