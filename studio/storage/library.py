@@ -1,6 +1,5 @@
 """The library: everything that survives the program, behind one class whose methods any coroutine may await."""
 
-import logging
 import shutil
 import threading
 from collections.abc import Callable, Sequence
@@ -43,7 +42,6 @@ from studio.storage.worker import Worker, done
 from studio.storage.writer import Writer
 
 T = TypeVar("T")
-_log = logging.getLogger(__name__)
 
 
 class Library:
