@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return work(arguments)
     options = read_options(arguments)
-    from studio.app import main as open_window
+    from studio.start import main as open_window
 
     return open_window(options)
 

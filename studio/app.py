@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import logging
-import os
 import signal
 import sys
 from pathlib import Path
@@ -18,7 +17,7 @@ from studio.domain.exchange import Exchange
 from studio.domain.presets import demo_gateway
 from studio.eventloop import StudioLoop, catch_bugs, make_loop
 from studio.instance import Instance
-from studio.paths import Paths, find_paths
+from studio.paths import Paths
 from studio.services.house import Services
 from studio.state import tasks
 from studio.state.asking import Desk
@@ -35,6 +34,7 @@ from studio.storage.library import Library as Shelf
 from studio.ui.images import Images
 from studio.ui.shell.dialogs import ask
 from studio.ui.shell.fonts import choose_font
+from studio.ui.shell.frame import Frame, write_look
 from studio.ui.shell.menu import add_commands
 from studio.ui.shell.notices import Notices
 from studio.ui.shell.parts import Parts
@@ -49,74 +49,46 @@ log = logging.getLogger(__name__)
 PATIENCE = 1.5
 """Seconds a quit waits for running answers to unwind."""
 
-NO_DISPLAY = (
-    "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open. "
-    "Use “studio ask”, “studio image” or “studio models”, or set QT_QPA_PLATFORM=offscreen."
-)
 
-
-def main(options: argparse.Namespace) -> int:
-    """Opens the window and runs until it is closed; 0 done, 1 when it could not open."""
-    if not _has_display():
-        sys.stderr.write(NO_DISPLAY + "\n")
-        return 1
-    paths = find_paths(options.data_dir)
+def run(
+    application: QApplication, frame: Frame, paths: Paths, instance: Instance, options: argparse.Namespace
+) -> int:
+    """Fills the frame and runs until it is closed; 0 done, 1 when the library could not be opened."""
     try:
-        paths.make()
         handler = logs.start_logging(paths.log_file, options.debug)
     except OSError as error:
-        sys.stderr.write(
-            f"The folder {paths.data} cannot be used: {error.strerror}. Choose another with --data-dir.\n"
-        )
-        return 1
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    application.setApplicationName("Gateway Studio")
-    application.setDesktopFileName("io.github.gateway_studio.Studio")
-    application.setQuitOnLastWindowClosed(False)
-    instance = Instance(paths)
-    if not instance.is_first():
-        logs.stop_logging(handler)
-        return _hand_over(instance, options, paths)
+        handler = None
+        sys.stderr.write(f"No log is written: {error.strerror}.\n")
+    shelf: Shelf | None = None
     try:
         shelf = Shelf.open(paths.data)
-    except StudioError as error:
-        sys.stderr.write(error.failure.message + "\n")
-        return 1
-    try:
-        app = App(application, shelf, paths, options)
+        app = App(application, frame, shelf, paths, options)
         instance.called.connect(app.called)
         instance.listen()
         return app.run()
+    except StudioError as error:
+        sys.stderr.write(error.failure.message + "\n")
+        return 1
     finally:
-        shelf.close_now()
-        instance.close()
-        logs.stop_logging(handler)
-
-
-def _hand_over(instance: Instance, options: argparse.Namespace, paths: Paths) -> int:
-    if instance.hand_over(options):
-        return 0
-    sys.stderr.write(
-        f"Gateway Studio is already running with the folder {paths.data} but does not answer. "
-        "End it first, or choose another folder with --data-dir.\n"
-    )
-    return 1
-
-
-def _has_display() -> bool:
-    if sys.platform != "linux":
-        return True
-    return any(os.environ.get(v) for v in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+        if shelf is not None:
+            shelf.close_now()
+        if handler is not None:
+            logs.stop_logging(handler)
 
 
 class App:
     """Everything of one running window."""
 
     def __init__(
-        self, application: QApplication, shelf: Shelf, paths: Paths, options: argparse.Namespace
+        self,
+        application: QApplication,
+        frame: Frame,
+        shelf: Shelf,
+        paths: Paths,
+        options: argparse.Namespace,
     ) -> None:
-        self._application = application
+        self.frame = frame
+        self._paths = paths
         self._options = options
         self._ending = False
         self._sandbox: Sandbox | None = None
@@ -147,12 +119,12 @@ class App:
         self.images = Images(self.rasters)
         self.intake = Intake(pictures, self._open_text, self._fetch)
         self.papers = Papers(shelf, self.gateways.get)
-        self.window = Window(self._parts())
-        self.notices = Notices(self.window)
+        self.window = Window(self._parts(), frame)
+        self.notices = Notices(frame)
         add_commands(self.window)
         self.window.commands.bind(self.preferences.value.shortcuts)
         self.preferences.changed.connect(self._apply_preferences)
-        self.window.closing.connect(self.quit)
+        frame.closing.connect(self.quit)
         self.library.answered.connect(self._answered)
         self.papers.said.connect(self.window.toast.tell)
         self.papers.copied.connect(self.window.copy_text)
@@ -173,10 +145,10 @@ class App:
         return 0
 
     def open_window(self) -> None:
-        """Shows the window and paints it, before asyncio, TLS and the network are set up."""
+        """Fills the frame and shows it."""
         self._show_first()
-        self.window.show()
-        self._application.processEvents()
+        self.frame.setCentralWidget(self.window)
+        self.frame.show()
 
     def start(self) -> None:
         """What happens once the loop runs: lists are read, the demo is started, catalogues are refreshed."""
@@ -221,10 +193,11 @@ class App:
 
     def called(self, words: dict[str, Any]) -> None:
         """A second start handed its arguments over: the window comes to the front and does what was asked."""
-        window = self.window
-        window.showNormal() if window.isMinimized() else window.show()
-        window.raise_()
-        window.activateWindow()
+        window, frame = self.window, self.frame
+        if frame.isMinimized():
+            frame.showNormal()
+        frame.raise_()
+        frame.activateWindow()
         if words.get("new_chat"):
             window.new_chat()
         if words.get("new_image") or words.get("pictures"):
@@ -254,13 +227,17 @@ class App:
         """Stops what runs, saves what is there, closes what was opened."""
         state = self.preferences.value.window_state | self.window.window_state()
         self.preferences.change(window_state=state)
-        self.window.hide()
+        sidebar = self.window.sidebar.isVisible()
+        write_look(self._paths.cache / "look.json", self.frame.look(self.theme.dark(), sidebar))
+        self.frame.hide()
         self.window.settle()
         for session in self.library.sessions():
             session.stop()
             session.keeper.settle()
         await asyncio.sleep(0)
         await tasks.end_all(PATIENCE)
+        for session in self.library.sessions():
+            session.keeper.close()
         if self._sandbox is not None:
             await self._sandbox.stop()
         await self.services.close()
@@ -359,6 +336,7 @@ class App:
         if settings.chat_font_points:
             self.window.chat.transcript.set_font_points(settings.chat_font_points)
         self.window.commands.bind(settings.shortcuts)
+        self.services.follow_settings()
 
     def _tell(self, failure: Failure) -> None:
         self.window.toast.tell(failure.message)

@@ -3,11 +3,14 @@
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from studio.paths import Paths
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 PATIENCE_MS = 2000
 LIMIT = 1 << 20
@@ -31,6 +34,8 @@ class Instance(QObject):
 
     def listen(self) -> None:
         """Begins to listen for later starts; without a socket the lock alone guards the folder."""
+        from PySide6.QtNetwork import QLocalServer  # after the first paint
+
         name = str(self._paths.socket)
         QLocalServer.removeServer(name)
         self._server = QLocalServer(self)
@@ -40,6 +45,8 @@ class Instance(QObject):
 
     def hand_over(self, options: argparse.Namespace) -> bool:
         """Tells the first program what this start was asked for; False when it does not listen."""
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
         socket.connectToServer(str(self._paths.socket))
         if not socket.waitForConnected(PATIENCE_MS):
@@ -66,7 +73,7 @@ class Instance(QObject):
             socket.disconnected.connect(socket.deleteLater)
             self._read(socket)
 
-    def _read(self, socket: QLocalSocket) -> None:
+    def _read(self, socket: "QLocalSocket") -> None:
         if not socket.canReadLine():
             if socket.bytesAvailable() > LIMIT:
                 socket.abort()

@@ -5,6 +5,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from studio.domain.errors import Kind, Remedy, failing
 from studio.domain.exchange import Exchange
 from studio.domain.gateway import Gateway
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from studio.services.catalogue import Catalogues
     from studio.services.downloads import Downloads
     from studio.services.pictures import PictureService
+    from studio.services.queue import Gates
     from studio.services.secrets import Secrets
     from studio.services.transport import Transport
 
@@ -75,7 +78,14 @@ class Services:
         """Which models there are."""
         from studio.services.catalogue import Catalogues
 
-        return Catalogues(self.transport)
+        return Catalogues(self.transport, self.gates)
+
+    @cached_property
+    def gates(self) -> "Gates":
+        """One queue for each gateway, shared by everything that asks."""
+        from studio.services.queue import Gates
+
+        return Gates()
 
     @cached_property
     def answering(self) -> "Answering":
@@ -83,8 +93,21 @@ class Services:
         from studio.services.answering import Answering
 
         return Answering(
-            self.transport, self.pictures.keep_received, self.any_chat_model, downloads=self.downloads
+            self.transport,
+            self.pictures.keep_received,
+            self.any_chat_model,
+            gates=self.gates,
+            downloads=self.downloads,
         )
+
+    def follow_settings(self) -> None:
+        """Takes changed settings over: proxy and time limit."""
+        if "transport" in self.__dict__:
+            settings = self._settings()
+            self.transport.proxy = settings.proxy
+            self.transport.limits = msgspec.structs.replace(
+                self.transport.limits, total=settings.total_minutes * 60
+            )
 
     async def any_chat_model(self, gateway: Gateway) -> str:
         """The first open chat model of a gateway's list, to try the gateway with. Raises `StudioError`."""

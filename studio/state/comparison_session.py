@@ -33,6 +33,7 @@ from studio.domain.model import Capability
 from studio.domain.text import clean_text, first_words
 from studio.state import tasks
 from studio.state.comparison_lanes import answer_at, lane_of, opened_lane, questions
+from studio.state.library import Library
 from studio.state.session import Session
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ class ComparisonSession(QObject):
             self.lanes.append(lane)
 
     # -- reading
+
+    @property
+    def library(self) -> Library:
+        """Where the lanes' conversations live."""
+        return self._all.library
 
     def names(self) -> tuple[str, ...]:
         """What each lane is called where names are shown."""
@@ -119,6 +125,7 @@ class ComparisonSession(QObject):
                 self._refuse(lane, text, parts)
             else:
                 lane.send(text, parts)
+        self.changed.emit()
         self.running_changed.emit()
 
     def stop(self, lane: int = -1) -> None:
@@ -183,7 +190,7 @@ class ComparisonSession(QObject):
         """Adds lanes at the right and returns how many there was room for."""
         room = max(0, MOST_LANES - len(self.lanes))
         for lane in lanes[:room]:
-            session = opened_lane(self._all.library, msgspec.structs.replace(lane, conversation_id=""))
+            session = opened_lane(self.library, msgspec.structs.replace(lane, conversation_id=""))
             self._watch(session)
             self.lanes.append(session)
         if room and lanes:
@@ -195,7 +202,7 @@ class ComparisonSession(QObject):
         if len(self.lanes) >= MOST_LANES:
             return False
         session = opened_lane(
-            self._all.library, msgspec.structs.replace(lane_of(self.lanes[lane]), conversation_id="")
+            self.library, msgspec.structs.replace(lane_of(self.lanes[lane]), conversation_id="")
         )
         self._watch(session)
         self.lanes.insert(lane + 1, session)
@@ -250,7 +257,7 @@ class ComparisonSession(QObject):
     def use(self, lanes: Sequence[Lane]) -> tuple[Session, ...]:
         """Takes a saved line-up as the lanes; returns the lanes there were."""
         bare = [msgspec.structs.replace(lane, conversation_id="") for lane in lanes[:MOST_LANES]]
-        return self.set_lanes([opened_lane(self._all.library, lane) for lane in bare])
+        return self.set_lanes([opened_lane(self.library, lane) for lane in bare])
 
     def set_lanes(self, sessions: Sequence[Session]) -> tuple[Session, ...]:
         """Puts these conversations in the place of all lanes; returns the lanes there were."""

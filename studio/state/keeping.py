@@ -33,6 +33,7 @@ class Keeper(QObject):
         self._message = message
         self._unsaved: dict[str, int] = {}
         self._draft = Draft()
+        self._closed = False
         self._flush_timer = QTimer(self, singleShot=True, interval=FLUSH_MS)
         self._flush_timer.timeout.connect(self.flush)
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_MS)
@@ -54,6 +55,8 @@ class Keeper(QObject):
     def set_draft(self, draft: Draft, soon: bool = True) -> None:
         """Saves the draft, shortly after the last key when `soon`."""
         self._draft = draft
+        if self._closed:
+            return
         if soon:
             self._draft_timer.start()
         else:
@@ -82,12 +85,18 @@ class Keeper(QObject):
 
     def settle(self) -> None:
         """Saves now what waits for a timer."""
+        self._flush_timer.stop()
         self.flush()
         if self._draft_timer.isActive():
             self.keep_draft()
 
+    def close(self) -> None:
+        """Saves now what waits; whatever comes later is not kept, because nobody is left to keep it."""
+        self.settle()
+        self._closed = True
+
     def _start(self, saving: Coroutine[Any, Any, None]) -> None:
-        if self._conversation().temporary:
+        if self._closed or self._conversation().temporary:
             saving.close()
             return
         tasks.start(tasks.attempt(saving, self._say), "save")

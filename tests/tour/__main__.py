@@ -12,6 +12,7 @@ from studio.app import App
 from studio.eventloop import catch_bugs, make_loop
 from studio.paths import find_paths
 from studio.storage.library import Library
+from studio.ui.shell.frame import Frame
 
 from tests.tour.driver import Driver
 from tests.tour.steps import STEPS
@@ -31,8 +32,9 @@ def _drive(folder: Path, data: Path) -> int:
     options = argparse.Namespace(
         data_dir=data, debug=False, new_chat=False, new_image=False, new_instance=False, pictures=[]
     )
+    frame = Frame({})
     shelf = Library.open(paths.data)
-    app = App(application, shelf, paths, options)
+    app = App(application, frame, shelf, paths, options)
     app.theme.apply("light")
     bugs: list[BaseException] = []
     loop = make_loop()

@@ -43,7 +43,7 @@ class Driver:
         self._number += 1
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{self._number:02d}-{name}.png"
-        shown = (widget or self.window).grab()
+        shown = (widget or self.window.window()).grab()
         if widget is None:
             self._lay_over(shown)
         if shown.isNull() or not shown.save(str(path)):
@@ -59,7 +59,7 @@ class Driver:
         painter.setPen(self.window.palette().dark().color())
         origin = self.window.mapToGlobal(QPoint(0, 0))
         for other in QApplication.topLevelWidgets():
-            if other is not self.window and other.isVisible() and other.width() > 40:
+            if other is not self.window.window() and other.isVisible() and other.width() > 40:
                 at = other.mapToGlobal(QPoint(0, 0)) - origin
                 if at.x() < 0 or at.y() < 0 or at.x() > self.window.width():
                     at = QPoint(

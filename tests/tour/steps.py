@@ -184,9 +184,9 @@ async def dark(driver: Driver) -> None:
     """The same conversation in the dark."""
     driver.app.preferences.change(theme="dark")
     await driver.picture("dark")
-    driver.window.resize(760, 640)
+    driver.window.window().resize(760, 640)
     await driver.picture("narrow")
-    driver.window.resize(1280, 860)
+    driver.window.window().resize(1280, 860)
     driver.app.preferences.change(theme="light")
 
 

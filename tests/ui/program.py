@@ -13,6 +13,7 @@ from studio.domain.presets import demo_gateway
 from studio.paths import find_paths
 from studio.state import tasks
 from studio.storage.library import Library
+from studio.ui.shell.frame import Frame
 
 
 async def until(true: Callable[[], object], seconds: float = 20.0) -> None:
@@ -35,7 +36,8 @@ async def program(folder: Path, with_demo: bool = True) -> AsyncIterator[App]:
         await shelf.close()
         shelf = Library.open(paths.data)
     options = argparse.Namespace(new_chat=False, new_image=False, pictures=[])
-    app = App(application, shelf, paths, options)
+    frame = Frame({})
+    app = App(application, frame, shelf, paths, options)
     before = (application.styleSheet(), application.palette(), application.font())
     app.open_window()
     app.start()
@@ -45,7 +47,7 @@ async def program(folder: Path, with_demo: bool = True) -> AsyncIterator[App]:
         yield app
     finally:
         await app.close()
-        app.window.deleteLater()
+        frame.deleteLater()
         app.theme.deleteLater()
         await tasks.end_all(2.0)
         application.setStyleSheet(before[0])

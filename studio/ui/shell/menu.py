@@ -109,7 +109,7 @@ def _program(window: Window) -> None:
     add("normal", "Normal chat text", "Ctrl+0", lambda: _size(window, 0.0), "a-large-small")
     add("dark", "Turn dark or light", "", lambda: _turn(window), "contrast")
     add("demo", "Start the demo gateway", "", window.parts.start_demo, "play")
-    add("quit", "Quit", "Ctrl+Q", window.close, "log-out")
+    add("quit", "Quit", "Ctrl+Q", lambda: window.window().close(), "log-out")
 
 
 def _current(window: Window) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.domain.conversation import Conversation, Draft
 from studio.domain.gateway import Protocol
@@ -18,6 +18,7 @@ from studio.ui.links import open_link
 from studio.ui.shell.commands import Commands
 from studio.ui.shell.dialogs import ask, ask_text
 from studio.ui.shell.drawer import Drawer
+from studio.ui.shell.frame import Frame
 from studio.ui.shell.parts import Parts
 from studio.ui.shell.sidebar import Sidebar
 from studio.ui.shell.toast import Toast
@@ -25,17 +26,13 @@ from studio.ui.shell.toast import Toast
 CHAT = frozenset({Capability.CHAT})
 
 
-class Window(QMainWindow):
-    """One window, one conversation shown at a time; what is not looked at is not built."""
+class Window(QWidget):
+    """What fills the frame: one conversation shown at a time; what is not looked at is not built."""
 
-    closing = Signal()
-
-    def __init__(self, parts: Parts) -> None:
-        super().__init__()
-        self.setWindowTitle("Gateway Studio")
-        self.resize(1280, 860)
-        self.setMinimumSize(720, 520)
+    def __init__(self, parts: Parts, frame: Frame) -> None:
+        super().__init__(frame)
         self.parts = parts
+        self._frame = frame
         self.toast = Toast(self)
         self.commands = Commands(self)
         self.sidebar = Sidebar(parts.library)
@@ -229,11 +226,11 @@ class Window(QMainWindow):
             self.splitter.addWidget(widget)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([260, 1020, 360])
-        self.setCentralWidget(self.splitter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
         self.drawer.hide()
         state = self.parts.preferences.value.window_state
-        if state.get("geometry"):
-            self.restoreGeometry(QByteArray.fromBase64(state["geometry"].encode()))
         if state.get("splitter"):
             self.splitter.restoreState(QByteArray.fromBase64(state["splitter"].encode()))
         self.sidebar.setVisible(state.get("sidebar") != "hidden")
@@ -343,16 +340,15 @@ class Window(QMainWindow):
             else "Choose a model above."
         )
         title = conversation.title or "New chat"
-        self.setWindowTitle(f"{title[:80]} – Gateway Studio")
+        self._frame.setWindowTitle(f"{title[:80]} – Gateway Studio")
         self._select()
         if self.drawer.shown == "parameters":
             self.drawer.show_parameters(session)
 
     def window_state(self) -> dict[str, str]:
-        """Geometry and the like, as the settings keep it."""
+        """Which conversation and which columns are shown, as the settings keep it."""
         return {
-            "geometry": self.saveGeometry().toBase64().toStdString(),
-            "splitter": self.splitter.saveState().toBase64().toStdString(),
+            "splitter": bytes(self.splitter.saveState().toBase64().data()).decode(),
             "sidebar": "shown" if self.sidebar.isVisible() else "hidden",
             "conversation": self.chat.session.conversation.id if self.chat.session else "",
         }
@@ -368,7 +364,3 @@ class Window(QMainWindow):
         """Puts `text` on the clipboard and says so."""
         QGuiApplication.clipboard().setText(text)
         self.toast.tell(words)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        event.ignore()
-        self.closing.emit()

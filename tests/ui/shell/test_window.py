@@ -37,7 +37,7 @@ async def test_a_message_typed_and_sent_is_answered_in_the_window(app: App) -> N
     await until(lambda: session.path() and not session.running())
     assert [m.role for m in session.path()] == [Role.USER, Role.ASSISTANT]
     assert session.path()[-1].status is Status.DONE
-    assert window.windowTitle() == "Hello window – Gateway Studio"
+    assert app.frame.windowTitle() == "Hello window – Gateway Studio"
     assert window.sidebar.model.row_of(session.conversation.id) >= 0
 
 
