@@ -100,13 +100,14 @@ class _Lane:
         self.thread = ThreadPoolExecutor(1, thread_name_prefix=f"pictures-{index}")
         self.child: DecodeChild | None = None
         self.waiting = 0
-        self.remembers = ""
+        self.remembers: dict[str, int] = {}
+        """The number the process gave the picture it still holds decoded, by the picture's key."""
 
 
 class DecodePool:
     """At most `width` decode processes, each served by a thread of its own, so that the event loop never waits.
 
-    A request goes to the process that remembers the picture it is about (`near`), else to the least busy one.
+    A request goes to the least busy process, or to the one that still holds its picture (`recall`).
     """
 
     def __init__(self, width: int = 2, deadline: float = DEADLINE, command: Sequence[str] = ()) -> None:
@@ -121,25 +122,33 @@ class DecodePool:
         """The processes that run now."""
         return tuple(lane.child.pid for lane in self._lanes if lane.child is not None and lane.child.alive)
 
-    async def run(
-        self, header: Header, payloads: Sequence[bytes], name: str, near: str = ""
-    ) -> tuple[Header, list[bytes]]:
+    async def run(self, header: Header, payloads: Sequence[bytes], name: str) -> tuple[Header, list[bytes]]:
         """One request. Raises `StudioError` (PICTURE) naming `name` when the child is lost over it."""
-        lane = next((lane for lane in self._lanes if near and lane.remembers == near), None)
-        if lane is None or lane.waiting > 1:
-            lane = min(self._lanes, key=lambda lane: lane.waiting)
+        return await self._ask(min(self._lanes, key=lambda lane: lane.waiting), header, payloads, name)
+
+    async def recall(self, key: str, header: Header, name: str) -> tuple[Header, list[bytes]] | None:
+        """As `run`, about a picture some process still holds decoded; None where none does."""
+        lane = next((lane for lane in self._lanes if key in lane.remembers and lane.waiting < 2), None)
+        if lane is None:
+            return None
+        answer, made = await self._ask(lane, {**header, "serial": lane.remembers[key]}, (), name)
+        return None if answer.get("refused") == "forgotten" else (answer, made)
+
+    def remember(self, key: str, answer: Header) -> None:
+        """Notes which process holds the picture `key` decoded: the one that gave this answer."""
+        if answer.get("serial"):
+            self._lanes[answer["lane"]].remembers = {key: answer["serial"]}
+
+    async def _ask(
+        self, lane: _Lane, header: Header, payloads: Sequence[bytes], name: str
+    ) -> tuple[Header, list[bytes]]:
         lane.waiting += 1
         try:
-            work = asyncio.wrap_future(lane.thread.submit(self._call, lane, header, tuple(payloads)))
-            return await work
+            return await asyncio.wrap_future(lane.thread.submit(self._call, lane, header, tuple(payloads)))
         except ChildLost:
             raise unreadable(name) from None
         finally:
             lane.waiting -= 1
-
-    def remember(self, key: str, answer: Header) -> None:
-        """Notes which process holds the picture `key` decoded: the one that gave this answer."""
-        self._lanes[answer["lane"]].remembers = key
 
     def warm(self) -> None:
         """Starts one process ahead of its first use."""
@@ -183,7 +192,7 @@ class DecodePool:
             return lane.child
 
     def _drop(self, lane: _Lane) -> None:
-        lane.remembers = ""
+        lane.remembers = {}
         if lane.child is not None:
             lane.child.end()
             lane.child = None

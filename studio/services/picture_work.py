@@ -22,7 +22,8 @@ RASTER_ROWS = 512
 Answer = tuple[dict[str, Any], list[bytes | memoryview]]
 
 
-_last: tuple[bytes, Image.Image] | None = None
+_last: tuple[int, Image.Image] | None = None
+_count = 0
 
 
 def run(header: dict[str, Any], payloads: list[bytes]) -> Answer:
@@ -30,6 +31,8 @@ def run(header: dict[str, Any], payloads: list[bytes]) -> Answer:
     global _last
     if header["op"] not in ("raster", "shrink"):
         _last = None
+    elif "serial" in header and (_last is None or _last[0] != header["serial"]):
+        raise Refused("forgotten")
     works: dict[str, Callable[[dict[str, Any], list[bytes]], Answer]] = {
         "intake": take_in,
         "verify": verify,
@@ -63,8 +66,8 @@ def take_in(header: dict[str, Any], payloads: list[bytes]) -> Answer:
         notes.append(f"scaled from {made.width}×{made.height}")
         made = _scaled(made, longest)
     kept, mime = _kept_bytes(data, kind, image, made)
-    _remember(kept, made)
-    return {"mime": mime, "width": made.width, "height": made.height, "notes": notes}, [kept]
+    size = {"width": made.width, "height": made.height}
+    return {"mime": mime, **size, "notes": notes, "serial": _remember(made)}, [kept]
 
 
 def _kept_bytes(data: bytes, kind: str, image: Image.Image, made: Image.Image) -> tuple[bytes, str]:
@@ -89,21 +92,18 @@ def verify(header: dict[str, Any], payloads: list[bytes]) -> Answer:
     image = decode(payloads[0])
     mime = MIMES[image.format or "PNG"]
     made = upright(image, [])
-    _remember(payloads[0], made)
-    return {"mime": mime, "width": made.width, "height": made.height}, []
+    return {"mime": mime, "width": made.width, "height": made.height, "serial": _remember(made)}, []
 
 
 def raster(header: dict[str, Any], payloads: list[bytes]) -> Answer:
     """RGBA pixels, no side longer than `header["longest"]` (0 is full size)."""
     longest = int(header.get("longest", 0))
-    data = payloads[0]
-    known = _recalled(data)
-    image = known if known is not None else upright(decode(data, longest), [])
-    if known is None and not longest:
-        _remember(data, image)
+    image = _wanted(header, payloads, longest)
+    # What was decoded at a fraction only must not be taken for the whole later.
+    serial = header["serial"] if "serial" in header else 0 if longest else _remember(image)
     if longest and max(image.size) > longest:
         image = _previewed(image, longest)
-    return {"width": image.width, "height": image.height}, rgba_strips(image)
+    return {"width": image.width, "height": image.height, "serial": serial}, rgba_strips(image)
 
 
 def _scaled(image: Image.Image, longest: int) -> Image.Image:
@@ -111,7 +111,10 @@ def _scaled(image: Image.Image, longest: int) -> Image.Image:
 
 
 def _previewed(image: Image.Image, longest: int) -> Image.Image:
-    """As `_scaled`, for the eye only: a third of the time."""
+    """As `_scaled`, for the eye only, in a third of the time; it may come out a quarter smaller than asked for."""
+    whole = -(-max(image.size) // longest)
+    if max(image.size) / whole >= 0.75 * longest:
+        return image.reduce(whole)
     return image.resize(_fitted(image.size, longest), Image.Resampling.BILINEAR, reducing_gap=1.0)
 
 
@@ -136,8 +139,7 @@ def rgba_strips(image: Image.Image) -> list[bytes | memoryview]:
 def shrink(header: dict[str, Any], payloads: list[bytes]) -> Answer:
     """A thumbnail as a small file of its own (JPEG, or PNG where it is transparent), and its size."""
     longest = int(header["longest"])
-    known = _recalled(payloads[0])
-    image = known if known is not None else upright(decode(payloads[0], longest * 2), [])
+    image = _wanted(header, payloads, longest * 2)
     if max(image.size) > longest:
         image = _scaled(image, longest)
     plain = image.mode in ("L", "RGB")
@@ -158,17 +160,24 @@ def composite(header: dict[str, Any], payloads: list[bytes]) -> Answer:
     result = upright(decode(payloads[2]), [])
     if result.size != source.size:
         result = result.resize(source.size, Image.Resampling.LANCZOS)
-    source, result = _alike(source, result)
-    feather = max(0, int(header.get("feather", 0)))
-    box = _grown(mask.getbbox(), feather, source.size)
+    made, drift = blended(source, mask, result, max(0, int(header.get("feather", 0))))
+    del source, mask, result
+    png = encoded_png(made)
+    size = {"width": made.width, "height": made.height}
+    return {"mime": MIMES["PNG"], **size, "drift": drift, "serial": _remember(made)}, [png]
+
+
+def blended(
+    source: Image.Image, mask: Image.Image, result: Image.Image, feather: int
+) -> tuple[Image.Image, float]:
+    """`result` inside the softened mask over `source` (all of one size; `source` may be painted on), and the drift."""
+    under, over = _alike(source, result)
+    box = _grown(mask.getbbox(), feather, under.size)
     soft = None if box is None else softened(mask.crop(box), feather)
-    drift = _drift(source, result, soft, box)
+    drift = _drift(under, over, soft, box)
     if box is not None and soft is not None:
-        source.paste(result.crop(box), box, soft)
-    del result, mask
-    png = encoded_png(source)
-    _remember(png, source)
-    return {"mime": MIMES["PNG"], "width": source.width, "height": source.height, "drift": drift}, [png]
+        under.paste(over.crop(box), box, soft)
+    return under, drift
 
 
 def _alike(first: Image.Image, second: Image.Image) -> tuple[Image.Image, Image.Image]:
@@ -199,13 +208,16 @@ def _drift(source: Image.Image, result: Image.Image, soft: Image.Image | None, b
     protected = Image.new("L", source.size, 255)
     if soft is not None and box is not None:
         protected.paste(soft.point([255] + [0] * 255), box)
-    bands = ImageChops.difference(source, result).split()
-    most = bands[0]
-    for band in bands[1:]:
-        most = ImageChops.lighter(most, band)
-    counts = most.histogram(protected)
+    # A channel that moved visibly becomes 255, which leaves a grey above zero whatever the channel's weight.
+    bands = len(source.getbands())
+    moved = ImageChops.difference(source, result).point(
+        ([0] * (VISIBLE + 1) + [255] * (255 - VISIBLE)) * bands
+    )
+    if bands == 4:
+        moved = ImageChops.lighter(moved.convert("RGB").convert("L"), moved.getchannel("A"))
+    counts = (moved if bands == 4 else moved.convert("L")).histogram(protected)
     total = sum(counts)
-    return sum(counts[VISIBLE + 1 :]) / total if total else 0.0
+    return sum(counts[1:]) / total if total else 0.0
 
 
 def mask_png(header: dict[str, Any], payloads: list[bytes]) -> Answer:
@@ -244,11 +256,16 @@ def extend(header: dict[str, Any], payloads: list[bytes]) -> Answer:
     return {"mime": MIMES["PNG"], "width": size[0], "height": size[1]}, [encoded_png(made)]
 
 
-def _remember(data: bytes, image: Image.Image) -> None:
-    """Keeps the last decoded picture: what was just taken in is asked for as pixels next."""
-    global _last
-    _last = (data, image)
+def _remember(image: Image.Image) -> int:
+    """Keeps the last decoded picture: what was just taken in is asked for as pixels next, by this number."""
+    global _last, _count
+    _count += 1
+    _last = (_count, image)
+    return _count
 
 
-def _recalled(data: bytes) -> Image.Image | None:
-    return _last[1] if _last is not None and _last[0] == data else None
+def _wanted(header: dict[str, Any], payloads: list[bytes], draft_side: int) -> Image.Image:
+    """The remembered picture where the request names it by number, else the one that was sent."""
+    if "serial" in header and _last is not None:
+        return _last[1]
+    return upright(decode(payloads[0], draft_side), [])

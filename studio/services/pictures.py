@@ -96,13 +96,12 @@ class PictureService:
         """The pixels, scaled down so that no side is longer than `longest_side` (0 is full size)."""
         if 0 < longest_side <= THUMBNAIL_SIDE:
             return await self._thumbnail(ref, longest_side)
-        data = await self._blob(ref.sha256)
-        answer, strips = await self._run(
-            {"op": "raster", "longest": longest_side}, (data,), "the picture", ref.sha256
-        )
-        if not longest_side:
-            self._pool.remember(ref.sha256, answer)
-        return _raster(answer, strips, "the picture")
+        header: Header = {"op": "raster", "longest": longest_side}
+        known = await self._pool.recall(ref.sha256, header, "the picture")
+        if known is None:
+            known = await self._run(header, (await self._blob(ref.sha256),), "the picture")
+            self._pool.remember(ref.sha256, known[0])
+        return _raster(*known, "the picture")
 
     async def composite(
         self, source: PictureRef, mask: bytes, result: PictureRef, feather: int
@@ -167,10 +166,8 @@ class PictureService:
         data = await asyncio.to_thread(read_picture_file, path)
         return await asyncio.to_thread(read_recipe, data)
 
-    async def _run(
-        self, header: Header, payloads: Sequence[bytes], name: str, near: str = ""
-    ) -> tuple[Header, list[bytes]]:
-        answer, made = await self._pool.run(header, payloads, name, near)
+    async def _run(self, header: Header, payloads: Sequence[bytes], name: str) -> tuple[Header, list[bytes]]:
+        answer, made = await self._pool.run(header, payloads, name)
         if "refused" in answer:
             raise _refused(answer, name)
         return answer, made

@@ -69,14 +69,16 @@ async def test_a_lost_child_is_a_sentence_about_the_picture() -> None:
     pool.close()
 
 
-async def test_requests_about_the_same_picture_go_to_the_process_that_remembers_it() -> None:
+async def test_a_picture_that_is_still_decoded_need_not_be_sent_again() -> None:
     pool = DecodePool(width=2)
-    data = png_bytes((9, 9), "red")
-    answer, _ = await pool.run(HEADER, [data], "a")
+    answer, _ = await pool.run({"op": "raster"}, [png_bytes((9, 7), "red")], "a")
     pool.remember("key", answer)
-    lanes = [(await pool.run(HEADER, [data], "a", near="key"))[0]["lane"] for _ in range(3)]
-    assert lanes == [answer["lane"]] * 3
-    assert len(pool.pids) == 1
+    known = await pool.recall("key", {"op": "raster", "longest": 0}, "a")
+    assert known is not None
+    assert (known[0]["width"], known[0]["height"], len(known[1][0])) == (9, 7, 252)
+    assert await pool.recall("other", {"op": "raster"}, "a") is None
+    await pool.run({"op": "verify"}, [png_bytes((5, 5), "blue")], "b")
+    assert await pool.recall("key", {"op": "raster"}, "a") is None, "the process holds another picture now"
     pool.close()
     assert pool.pids == ()
 

@@ -23,13 +23,13 @@ from studio.domain.picture import PictureMade, Raster
 from studio.domain.text import first_words
 from studio.state.picture_thumbnails import Thumbnails
 from studio.ui.pictures.layers import image_of
-from studio.ui.shell.theme import icon
 
 TILE = 176
 GAP = 12
 CAPTION = 20
 CACHE_BYTES = 64 << 20
 SETTLE_MS = 30
+_CAPTION_FLAGS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class PictureGrid(QAbstractScrollArea):
@@ -54,7 +54,7 @@ class PictureGrid(QAbstractScrollArea):
         self._current = -1
         self._anchor = -1
         self._pressed: QPointF | None = None
-        self._star = icon("star")
+        self._captions: dict[str, str] = {}
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._want)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -63,7 +63,6 @@ class PictureGrid(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Pictures")
         thumbnails.ready.connect(self._take)
-        self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     # -- what is shown
 
@@ -71,6 +70,7 @@ class PictureGrid(QAbstractScrollArea):
         """These, in this order; the selection keeps what is still there."""
         current = self.current()
         self._pictures = tuple(pictures)
+        self._captions = {}
         here = {made.ref.sha256 for made in pictures}
         self._selected &= here
         self._current = next(
@@ -154,10 +154,6 @@ class PictureGrid(QAbstractScrollArea):
             bar.setValue(bar.value() + cell.bottom() - self.viewport().height() + GAP)
 
     # -- thumbnails
-
-    def _scrolled(self) -> None:
-        self.viewport().update()
-        self._settle.start()
 
     def _want(self) -> None:
         seen = self._in_view(self.viewport().rect())
@@ -270,6 +266,11 @@ class PictureGrid(QAbstractScrollArea):
         self._lay_out()
         self._settle.start()
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """What is still in view is moved as it is; only what comes into view is painted."""
+        self.viewport().scroll(0, dy)
+        self._settle.start()
+
     # -- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -306,9 +307,12 @@ class PictureGrid(QAbstractScrollArea):
             painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, "★")
         caption = QRect(cell.left(), square.bottom() + 1, self._tile, CAPTION)
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        words = made.name or first_words(made.prompt, 60) or made.origin
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(caption, flags, metrics.elidedText(words, Qt.TextElideMode.ElideRight, self._tile))
+        words = self._captions.get(sha)
+        if words is None:
+            whole = made.name or first_words(made.prompt, 60) or made.origin
+            words = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, self._tile)
+            self._captions[sha] = words
+        painter.drawText(caption, _CAPTION_FLAGS, words)
         self._paint_frame(painter, square, sha in self._selected, index == self._current and self.hasFocus())
 
     def _paint_frame(self, painter: QPainter, square: QRect, selected: bool, current: bool) -> None:
