@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QFrame,
     QLabel,
+    QLineEdit,
     QListWidget,
     QSizePolicy,
     QToolButton,
@@ -89,11 +90,12 @@ def tool_button(icon_name: str, name: str) -> QToolButton:
 
 
 def number_box(box: Box) -> Box:
-    """A field for a number without the tiny arrows: digits, arrow keys and the wheel change it."""
-    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    """A field for a number, as wide as numbers are; digits, arrow keys and the wheel change it."""
     box.setMaximumWidth(160)
     box.setMinimumHeight(28)
-    box.setStyleSheet("QLineEdit { border: none; padding: 0px; background: transparent; }")
+    line = box.findChild(QLineEdit)
+    if line is not None:
+        line.setTextMargins(6, 0, 0, 0)
     return box
 
 

@@ -57,3 +57,4 @@ def test_a_number_box_shows_its_number(qtbot: object) -> None:
     box.resize(box.sizeHint().expandedTo(box.minimumSize()))
     box.show()
     assert box.lineEdit().height() >= box.fontMetrics().height()
+    assert box.lineEdit().width() >= 40
