@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import msgspec
-
 from studio.domain.conversation import Citation, Refusal, Text, Thought, ToolCall
 from studio.domain.events import Noticed
 from studio.domain.parameters import Json
@@ -21,7 +19,7 @@ from studio.protocols.chat_shapes import (
     thinking_text,
     usage_of,
 )
-from studio.protocols.decoding import AnswerDecoder, arguments_text, parsed_object, text_of
+from studio.protocols.decoding import AnswerDecoder, arguments_text, json_text, parsed_object, text_of
 from studio.protocols.reading import Reader
 from studio.protocols.think_tags import ThinkTags
 
@@ -242,9 +240,8 @@ class ChatDecoder(AnswerDecoder[Chunk]):
     def _cite_sources(self, events: list[Step], citations: list[Any], results: list[Any]) -> None:
         """Perplexity's lists: addresses, and search results that give some of them a title."""
         found = {text_of(r.get("url")): r for r in results if isinstance(r, dict)}
-        addresses = [c if isinstance(c, str) else text_of(c.get("url")) for c in citations if c] or list(
-            found
-        )
+        named = [c.get("url") if isinstance(c, dict) else c for c in citations]
+        addresses = [url for c in named if (url := text_of(c))] or list(found)
         for url in addresses:
             row = found.get(url, {})
             self._assembly.cite(events, url, Citation(url, text_of(row.get("title"))), (1 << 30,))
@@ -275,7 +272,7 @@ class ChatDecoder(AnswerDecoder[Chunk]):
             voice.thought = self._assembly.open(events, Thought("", redacted=True), voice.key)
         kept = voice.thought.part
         if isinstance(kept, Thought):
-            signature = msgspec.json.encode(voice.details).decode()
+            signature = json_text(voice.details)
             signed = Thought(voice.thought.text, signature, "reasoning_details", kept.redacted)
             self._assembly.replace(events, voice.thought, signed)
 

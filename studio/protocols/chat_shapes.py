@@ -148,14 +148,9 @@ def _clean(detail: dict[str, Any]) -> dict[str, Any]:
     return {k: text_of(v) if isinstance(v, str) else v for k, v in detail.items()}
 
 
-def chunk_type_is_open(message: Chunk) -> bool:
-    """Whether a code would speak for the whole answer: events with a type of their own use the word otherwise."""
-    return message.type in (None, "error")
-
-
 def stated_fields(message: Chunk) -> dict[str, Any]:
-    """The fields of a chunk that can state a failure."""
-    names = ("error", "object", "message", "type", "code") if chunk_type_is_open(message) else ("error",)
+    """The fields of a chunk that can state a failure; events with a type of their own use the words otherwise."""
+    names = ("error", "object", "message", "type", "code") if message.type in (None, "error") else ("error",)
     return {n: v for n in names if (v := getattr(message, n)) is not None}
 
 

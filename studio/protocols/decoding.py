@@ -1,5 +1,7 @@
 """What the four chat decoders share: reading frames, counting broken ones, the end and what is owed there."""
 
+import json
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
@@ -21,7 +23,7 @@ BROKEN_LIMIT = 3
 """Unreadable events in a row that are forgiven (FAULTS.md E11)."""
 
 
-class AnswerDecoder(Generic[T]):
+class AnswerDecoder(ABC, Generic[T]):
     """The frame of a decoder; a protocol adds `_take` for one message and `_owed` for the end.
 
     A failure ends the answer: nothing after it counts. A terminal word ends it for `ended`; what may still
@@ -86,11 +88,13 @@ class AnswerDecoder(Generic[T]):
 
     # What a protocol adds
 
+    @abstractmethod
     def _take(self, events: list[Step], message: T, frame: Frame) -> None:
-        raise NotImplementedError
+        """Says what one message brings."""
 
+    @abstractmethod
     def _owed(self, events: list[Step]) -> None:
-        """Events a protocol owes once, before the end."""
+        """Says what a protocol owes once, before the end."""
 
     # What protocols use
 
@@ -210,7 +214,17 @@ def arguments_text(value: Json) -> str:
     """Arguments of a call as JSON text, whether they came as text or as an object."""
     if value is None or isinstance(value, str):
         return value or ""
-    return msgspec.json.encode(value).decode()
+    return json_text(value)
+
+
+def json_text(value: Json) -> str:
+    """`value` as compact JSON text, with lone surrogates mended."""
+    return clean_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def list_in(value: Json) -> list[Any]:
+    """`value` where it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
 
 
 def parsed_object(text: str) -> dict[str, Json] | None:

@@ -8,7 +8,7 @@ from studio.domain.conversation import Citation, ProviderItem, Refusal, Text, Th
 from studio.domain.timing import Usage
 from studio.protocols.assembly import Slot
 from studio.protocols.base import Frame, Step
-from studio.protocols.decoding import AnswerDecoder, arguments_text, parsed_object, text_of
+from studio.protocols.decoding import AnswerDecoder, arguments_text, list_in, parsed_object, text_of
 from studio.protocols.provider_items import provider_item
 from studio.protocols.reading import Reader, number, price
 
@@ -166,7 +166,7 @@ class MessagesDecoder(AnswerDecoder[MessageEvent]):
                 part = provider_item(kind, block)
         opened = _Block(self._assembly.open(events, part, key), block)
         self._blocks[index] = opened
-        for citation in block.get("citations") or ():
+        for citation in list_in(block.get("citations")):
             self._cite(events, index, citation)
         if kind == "image" and isinstance(block.get("source"), dict):
             source = block["source"]

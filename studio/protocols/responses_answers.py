@@ -10,7 +10,7 @@ from studio.domain.events import Noticed
 from studio.domain.timing import Usage
 from studio.protocols.assembly import Slot
 from studio.protocols.base import Frame, Step
-from studio.protocols.decoding import AnswerDecoder, arguments_text, text_of
+from studio.protocols.decoding import AnswerDecoder, arguments_text, list_in, text_of
 from studio.protocols.provider_items import provider_item
 from studio.protocols.reading import Reader, number, price
 
@@ -203,7 +203,7 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
         self._begin(events, text_of(response.get("model")), text_of(response.get("id")))
         if stage in ("created", "in_progress", "queued"):
             return
-        for index, item in enumerate(response.get("output") or ()):
+        for index, item in enumerate(list_in(response.get("output"))):
             if isinstance(item, dict):
                 self._item(events, index, item, True)
         usage = response.get("usage")
@@ -244,7 +244,7 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
             return
         text = text_of(part.get("text")) or text_of(part.get("refusal"))
         self._complete(events, (place[0], told[0], place[2]), told[1], text)
-        for annotation in part.get("annotations") or ():
+        for annotation in list_in(part.get("annotations")):
             self._cite(events, place, annotation)
 
     def _reasoning(self, events: list[Step], index: int, item: dict[str, Any], done: bool) -> None:
@@ -339,6 +339,9 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
             case _:
                 self._finish_with(events, "other", status)
                 self._end(events)
+
+    def _owed(self, events: list[Step]) -> None:
+        """Nothing: the terminal event repeats everything."""
 
     def _reason(self) -> str:
         if self._refused:

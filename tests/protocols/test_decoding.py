@@ -177,6 +177,50 @@ def test_an_answer_without_any_choice_is_not_understood() -> None:
         assert chat(frames).failures[0].failure.kind is Kind.MALFORMED
 
 
+@pytest.mark.parametrize("odd", [5, "x", {"a": 1}, [7, "x", {"url": 5}], True, 1.5, [["\ud83d"]]])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda odd: {
+            "citations": odd,
+            "choices": [{"delta": {"annotations": odd, "images": odd, "tool_calls": odd}}],
+        },
+        lambda odd: {
+            "choices": [{"delta": {"reasoning_details": [{"type": "x", "text": odd, "deep": odd}]}}]
+        },
+        lambda odd: {
+            "choices": [{"delta": {"tool_calls": [{"function": {"name": odd, "arguments": {"a": odd}}}]}}]
+        },
+        lambda odd: {
+            "type": "content_block_start",
+            "content_block": {"type": "text", "citations": odd, "text": odd},
+        },
+        lambda odd: {
+            "type": "content_block_start",
+            "content_block": {"type": "tool_use", "input": {"a": odd}},
+        },
+        lambda odd: {"type": "response.completed", "response": {"output": odd, "usage": odd, "error": odd}},
+        lambda odd: {
+            "type": "response.output_item.done",
+            "item": {"type": odd, "content": odd, "summary": odd},
+        },
+        lambda odd: {
+            "type": "response.content_part.done",
+            "part": {"type": "output_text", "text": "t", "annotations": odd},
+        },
+        lambda odd: {
+            "candidates": [{"groundingMetadata": {"groundingChunks": odd}, "content": {"parts": odd}}]
+        },
+        lambda odd: {"candidates": [{"content": {"parts": [{"functionCall": {"name": "f", "args": odd}}]}}]},
+    ],
+)
+def test_wrong_types_in_any_place_are_survived(shape: Any, odd: Any) -> None:
+    for protocol in Protocol:
+        for frames in (shape(odd), [shape(odd), END[protocol]]):
+            message = hear(decoder_of(protocol), frames).message
+            assert all(part is not None for part in message.parts)
+
+
 def test_small_readers() -> None:
     assert text_of(7) == "" and text_of("a\ud83d") == "a\ufffd"
     assert arguments_text({"a": 1}) == '{"a":1}' and arguments_text(None) == "" and arguments_text("{") == "{"
