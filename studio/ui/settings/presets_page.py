@@ -32,6 +32,7 @@ class PresetsPage(QWidget):
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         tabs = QTabWidget()
+        tabs.setDocumentMode(True)
         tabs.addTab(PromptLibrary(preferences), "System prompts")
         tabs.addTab(ParameterLibrary(preferences), "Parameters")
         layout = QVBoxLayout(self)
