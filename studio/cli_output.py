@@ -301,7 +301,7 @@ def end_line(message: Message, written: Written) -> dict[str, Json]:
         "event": "end",
         "status": message.status.value,
         "text": message.text or refusal,
-        "thought": message.thought,
+        "thought": "".join(p.text for p in message.parts if isinstance(p, Thought)),
         "tool_calls": [described_call(part) for part in message.parts if isinstance(part, ToolCall)],
         "finish": {"reason": reason, "raw": finish.raw if finish is not None and finish.raw else None},
         "usage": described_usage(message.usage or Usage()),

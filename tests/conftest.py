@@ -67,9 +67,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Declares the marks of this project, and that each test has a loop of its own."""
-    if not config.getini("asyncio_default_fixture_loop_scope"):
-        config._inicache["asyncio_default_fixture_loop_scope"] = "function"
+    """Declares the marks of this project."""
     config.addinivalue_line("markers", "logs(*patterns): warnings in the log that this test provokes (regex)")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from studio.cli import main
 from studio.domain.gateway import Protocol
 from studio.sandbox.server import SandboxThread

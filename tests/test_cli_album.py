@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from studio.cli_album import Album
 from studio.domain.errors import Kind, StudioError
 from studio.domain.picture import PictureRef

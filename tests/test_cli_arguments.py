@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from studio.cli_arguments import parameter, parse
 
 ASK = ["ask", "--base-url", "https://host/v1", "--model", "m"]

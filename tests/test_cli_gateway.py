@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+
 from studio.cli_gateway import (
     configured_gateways,
     fixed_key,

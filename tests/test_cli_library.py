@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLockFile
+
 from studio.cli import main
 from studio.cli_library import is_open
 from studio.domain.conversation import Conversation, Message, Role, Text

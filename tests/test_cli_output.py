@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.cli_output import Output, described_call, end_line
 from studio.domain.conversation import (
     Citation,

@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
+
 from studio.eventloop import DRAIN_SECONDS, StudioLoop, catch_bugs, make_loop
 
 

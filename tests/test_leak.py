@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from studio.domain.conversation import Message, Role, Status, Text, new_id
 from studio.domain.events import fold
 from studio.domain.exchange import Exchange, as_curl, as_httpie, as_powershell, as_python
@@ -19,7 +20,6 @@ from studio.services.house import Services
 from studio.services.secrets import Secrets
 from studio.state.gateways import Gateways
 from studio.storage.library import Library
-
 from tests.state.plugs import Ring
 from tests.state.world import settled
 

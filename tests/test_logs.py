@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio import logs
 from studio.logs import MASK, redacted, start_logging, stop_logging
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import studio
 from studio.__main__ import looks_like_address, read_options, verb_of
 

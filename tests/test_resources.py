@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from studio.resources import candidates, first_folder, folder, resource
 
 

@@ -177,6 +177,9 @@ def fold(message: Message, event: Event) -> Message:
         case Delta(at=at, text=text):
             return _with_part(message, at, grown(message.parts[at], text))
         case PartReplaced(at=at, part=part):
+            before = message.parts[at]
+            if isinstance(part, Thought) and isinstance(before, Thought) and part.seconds is None:
+                part = msgspec.structs.replace(part, seconds=before.seconds)
             return _with_part(message, at, part)
         case ThoughtTimed(at=at, seconds=seconds):
             part = message.parts[at]
@@ -258,6 +261,8 @@ def later_usage(known: Usage | None, seen: Usage) -> Usage:
     if known is None:
         return seen
     values = {
-        name: value for name in seen.__struct_fields__ if (value := getattr(seen, name)) not in (None, False)
+        name: value
+        for name in seen.__struct_fields__
+        if (value := getattr(seen, name)) is not None and value is not False
     }
     return msgspec.structs.replace(known, **values)

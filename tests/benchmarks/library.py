@@ -17,7 +17,6 @@ from studio.storage import search_index
 from studio.storage.coding import encoded
 from studio.storage.database import FILE_NAME, connect, migrate, transaction
 from studio.storage.library import Library
-
 from tests.benchmarks.harness import Figure, figure, take_turns
 
 _SYLLABLES = [

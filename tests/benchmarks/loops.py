@@ -8,8 +8,8 @@ from typing import Any
 
 import qasync
 from PySide6.QtWidgets import QApplication
-from studio.eventloop import make_loop
 
+from studio.eventloop import make_loop
 from tests.benchmarks.harness import Figure, figure, take_turns
 
 COUNT = 5000

@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSortFilterProxyModel, QStringListModel, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QListView, QWidget
+
 from studio.domain.gateway import Gateway
 from studio.domain.model import Capability, Catalogue, Model
 from studio.domain.settings import Settings
@@ -25,7 +26,6 @@ from studio.state.gateways import Gateways
 from studio.state.models import Models
 from studio.state.preferences import Preferences
 from studio.ui.chat.model_picker import ModelPicker
-
 from tests.benchmarks.harness import Figure
 
 ROWS = 16_000

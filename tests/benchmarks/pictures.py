@@ -19,6 +19,7 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
+
 from studio.domain.picture import PictureMade, PictureRef, Raster
 from studio.eventloop import make_loop
 from studio.services import picture_decoding, picture_work
@@ -28,7 +29,6 @@ from studio.ui.pictures.canvas import Canvas
 from studio.ui.pictures.grid import PictureGrid
 from studio.ui.pictures.layers import PictureLayer
 from studio.ui.pictures.viewport import Viewport
-
 from tests.benchmarks.harness import Figure, figure
 from tests.state.picture_plugs import Atelier, encoded
 

@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 import msgspec
 from httpx_sse import EventSource
+
 from studio.domain.conversation import Message, Role, Status, Text
 from studio.domain.events import fold
 from studio.domain.gateway import Gateway, Protocol

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from studio.protocols.base import Frame
 
 ROOT = Path(os.environ.get("STUDIO_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))

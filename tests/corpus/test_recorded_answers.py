@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+
 from studio.domain.conversation import Citation, Message, Picture, Refusal, Role, Text, Thought, ToolCall
 from studio.domain.events import Event, PictureArrived, UsageSeen, fold
 from studio.domain.gateway import Gateway, Protocol
@@ -13,7 +14,6 @@ from studio.domain.timing import Usage
 from studio.protocols.base import Again
 from studio.protocols.decoding import parsed_object
 from studio.protocols.table import codec_for
-
 from tests.corpus.recorded import Case, cases, frames, needs_corpus
 
 pytestmark = needs_corpus

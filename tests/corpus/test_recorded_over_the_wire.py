@@ -5,6 +5,7 @@ import contextlib
 import json
 
 import pytest
+
 from studio.domain.conversation import Message, Picture
 from studio.domain.errors import StudioError
 from studio.domain.events import PartReplaced
@@ -12,7 +13,6 @@ from studio.domain.gateway import EditEncoding, Protocol
 from studio.domain.prompt import Task
 from studio.services.framing import Framer
 from studio.services.limits import Limits
-
 from tests.corpus.recorded import ROOT, Case, cases, needs_corpus
 from tests.corpus.test_recorded_answers import CHATS, PICTURES, PROTOCOLS, check_message, wanted
 from tests.services.asking import desk

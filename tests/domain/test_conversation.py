@@ -3,6 +3,7 @@
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.conversation import (
     Message,
     Part,

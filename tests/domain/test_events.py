@@ -124,3 +124,15 @@ def test_coalescing_changes_nothing_but_the_number_of_events(pieces: list[tuple[
         not (isinstance(a, Delta) and isinstance(b, Delta) and a.at == b.at)
         for a, b in itertools.pairwise(joined)
     )
+
+
+def test_a_later_zero_is_a_number_too() -> None:
+    message = folded(UsageSeen(Usage(cached_tokens=55096)), UsageSeen(Usage(cached_tokens=0)))
+    assert message.usage == Usage(cached_tokens=0)
+
+
+def test_a_late_signature_keeps_the_time_of_a_thought() -> None:
+    message = folded(
+        PartOpened(0, Thought("hm")), ThoughtTimed(0, 2.5), PartReplaced(0, Thought("hm", signature="s"))
+    )
+    assert message.parts == (Thought("hm", signature="s", seconds=2.5),)

@@ -1,6 +1,7 @@
 """Addresses: what people paste, and what a request is sent to."""
 
 import pytest
+
 from studio.domain.errors import Kind, StudioError
 from studio.domain.gateway import (
     Gateway,

@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.parameters import CHAT_FORM, NEUTRAL, PICTURE_FORM, ParameterSet, merged
 
 _json = st.recursive(

@@ -5,11 +5,11 @@ import base64
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.conversation import Citation, Picture, Text, Thought, ToolCall
 from studio.domain.events import Delta, PartOpened
 from studio.protocols.assembly import Assembly, decoded_base64, picture_source
 from studio.protocols.base import Step
-
 from tests.protocols.asking import Heard
 
 

@@ -2,7 +2,6 @@
 
 from studio.protocols.base import Again, Frame, WireRequest
 from studio.protocols.chat_completions import ChatCompletions
-
 from tests.protocols.asking import GATEWAY, asked
 
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.errors import Kind, StudioError
 from studio.domain.model import Capability, Model
 from studio.protocols.catalogue import Page, read_catalogue
-
 from tests.protocols.asking import GATEWAY
 
 CHAT, VISION, PICTURE, EDIT = Capability.CHAT, Capability.VISION, Capability.PICTURE, Capability.EDIT

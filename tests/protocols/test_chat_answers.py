@@ -3,10 +3,10 @@
 import json
 
 import pytest
+
 from studio.domain.conversation import Citation, Finish, Text, Thought, ToolCall
 from studio.domain.errors import Kind
 from studio.domain.events import Began, Noticed
-
 from tests.protocols.asking import chat, delta
 
 

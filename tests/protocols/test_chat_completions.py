@@ -3,11 +3,11 @@
 import json
 
 import pytest
+
 from studio.domain.conversation import File, Picture, Status, Text, Thought, ToolCall, ToolResult
 from studio.domain.errors import Kind, StudioError
 from studio.domain.gateway import Gateway
 from studio.protocols.chat_completions import ChatCompletions
-
 from tests.protocols.asking import GATEWAY, PNG, PNG_REF, answer, asked, body_of, user
 
 CODEC = ChatCompletions(GATEWAY)

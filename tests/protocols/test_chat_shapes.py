@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from studio.domain.timing import Usage
 from studio.protocols.chat_shapes import (
     ChatDelta,

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from studio.domain.conversation import Text
 from studio.domain.errors import Kind
 from studio.domain.events import Failed, Finished
 from studio.domain.gateway import Protocol
 from studio.protocols.base import Frame
 from studio.protocols.decoding import arguments_text, parsed_object, text_of
-
 from tests.protocols.asking import Heard, chat, decoder_of, delta, hear
 
 ALL = pytest.mark.parametrize("protocol", list(Protocol))

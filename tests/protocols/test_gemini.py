@@ -5,7 +5,6 @@ import json
 from studio.domain.conversation import Picture, ProviderItem, Text, Thought, ToolCall, ToolResult
 from studio.domain.gateway import Gateway, Protocol
 from studio.protocols.gemini import Gemini
-
 from tests.protocols.asking import GATEWAY, PNG, PNG_REF, answer, asked, body_of, user
 
 CODEC = Gemini(GATEWAY)

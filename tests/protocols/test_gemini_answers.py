@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+
 from studio.domain.conversation import Citation, Finish, Picture, ProviderItem, Text, Thought, ToolCall
 from studio.domain.events import UsageSeen
 from studio.protocols.gemini_answers import MADE_UP
-
 from tests.protocols.asking import gemini
 
 

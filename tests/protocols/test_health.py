@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+
 from studio.protocols.health import error_rate, read_health
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from studio.domain.conversation import (
     Citation,
     Message,
@@ -23,7 +24,6 @@ from studio.domain.conversation import (
 from studio.domain.gateway import Protocol
 from studio.protocols.history import NO_RESULT, PICTURE_NOTE, History, history_of
 from studio.protocols.table import codec_for
-
 from tests.protocols.asking import PNG, PNG_REF, answer, asked, user
 
 

@@ -8,13 +8,13 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.conversation import Picture
 from studio.domain.errors import Kind, StudioError
 from studio.domain.gateway import EditEncoding
 from studio.domain.picture import PictureRef
 from studio.domain.prompt import Prompt, Task
 from studio.protocols.image_edits import ImageEdits
-
 from tests.protocols.asking import GATEWAY, PNG, PNG_REF, asked, body_of, user
 
 MASK = PictureRef("b" * 64, "image/png", 2, 2)

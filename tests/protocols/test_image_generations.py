@@ -3,11 +3,11 @@
 import json
 
 import pytest
+
 from studio.domain.conversation import Picture
 from studio.domain.errors import Kind, StudioError
 from studio.domain.prompt import Task
 from studio.protocols.image_generations import ImageGenerations
-
 from tests.protocols.asking import GATEWAY, asked, body_of, user
 
 CODEC = ImageGenerations(GATEWAY)

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import msgspec
+
 from studio.domain.conversation import Picture
 from studio.domain.gateway import EditEncoding, ImageStyle
 from studio.domain.prompt import Prompt, Task
 from studio.protocols.image_jobs import ImageJobs
-
 from tests.protocols.asking import GATEWAY, PNG, PNG_REF, asked, body_of, user
 
 

@@ -5,7 +5,6 @@ import json
 from studio.domain.conversation import File, Picture, ProviderItem, Thought, ToolCall, ToolResult
 from studio.domain.gateway import Protocol
 from studio.protocols.messages import Messages
-
 from tests.protocols.asking import GATEWAY, PNG, PNG_REF, answer, asked, body_of, request_headers, user
 
 CODEC = Messages(GATEWAY)

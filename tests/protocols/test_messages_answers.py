@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from studio.domain.conversation import Citation, Finish, ProviderItem, Refusal, Text, Thought, ToolCall
 
+from studio.domain.conversation import Citation, Finish, ProviderItem, Refusal, Text, Thought, ToolCall
 from tests.protocols.asking import messages
 
 START = {

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.parameters import FieldKind, ParameterField
 from studio.protocols.model_schema import SOURCE, read_form
 

@@ -8,13 +8,13 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.conversation import Picture
 from studio.domain.errors import Kind
 from studio.domain.events import PictureArrived
 from studio.domain.gateway import ImageStyle
 from studio.protocols.base import Frame
 from studio.protocols.picture_answers import FAILURE, SUCCESS, PictureDecoder, percent_in
-
 from tests.protocols.asking import GATEWAY, PNG, Heard, hear
 
 B64 = base64.b64encode(PNG).decode()

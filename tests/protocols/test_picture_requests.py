@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from studio.domain.conversation import Picture
 from studio.domain.errors import StudioError
 from studio.protocols.picture_requests import (
@@ -15,7 +16,6 @@ from studio.protocols.picture_requests import (
     sources_in,
     with_parameters,
 )
-
 from tests.protocols.asking import GATEWAY, PNG, PNG_REF, asked, user
 
 

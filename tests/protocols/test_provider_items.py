@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+
 from studio.protocols.provider_items import provider_item
 
 

@@ -7,6 +7,7 @@ import gzip
 import json
 
 import pytest
+
 from studio.domain.conversation import Text, Thought
 from studio.domain.errors import Kind, Remedy
 from studio.domain.events import Noticed, UsageSeen
@@ -15,7 +16,6 @@ from studio.protocols.base import Frame
 from studio.protocols.refusal import refusal
 from studio.services.framing import Framer
 from studio.services.limits import Limits
-
 from tests.protocols.asking import Heard, asked, chat, decoder_of, delta, messages, responses
 
 STOP = delta(finish="stop")

@@ -3,12 +3,12 @@
 import json
 
 import pytest
+
 from studio.domain.conversation import Citation, Finish, Picture, Refusal, Text, Thought, ToolCall
 from studio.domain.errors import Remedy
 from studio.domain.events import PictureArrived
 from studio.domain.gateway import Protocol
 from studio.protocols.refusal import refusal
-
 from tests.protocols.asking import chat, decoder_of, delta, gemini, hear, messages, responses
 
 STOP = delta(finish="stop")

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.protocols.reading import Reader, lenient, number, price, read_json
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.errors import Kind, Remedy
 from studio.protocols.refusal import failure_in, refusal, states_failure
 

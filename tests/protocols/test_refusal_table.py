@@ -3,6 +3,7 @@
 import string
 
 import pytest
+
 from studio.domain.errors import Kind
 from studio.protocols.refusal_table import INTRODUCED, ROWS, SENTENCES, Row
 

@@ -5,7 +5,6 @@ import json
 from studio.domain.conversation import File, Picture, ProviderItem, Thought, ToolCall, ToolResult
 from studio.domain.gateway import Protocol
 from studio.protocols.responses import Responses
-
 from tests.protocols.asking import GATEWAY, PNG, PNG_REF, answer, asked, body_of, user
 
 CODEC = Responses(GATEWAY)

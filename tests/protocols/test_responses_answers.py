@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
+
 from studio.domain.conversation import Citation, Finish, ProviderItem, Text, Thought, ToolCall
 from studio.domain.errors import Kind
-
 from tests.protocols.asking import responses
 
 

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.protocols.retry_after import RUBBISH_WAIT, seconds_to_wait, wait_in_headers
 
 NOW = 1_800_000_000.0

@@ -5,12 +5,12 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from studio.domain.errors import Kind, StudioError
 from studio.domain.gateway import EditEncoding, Gateway, ImageStyle, Protocol
 from studio.domain.presets import PRESETS
 from studio.domain.prompt import Prompt, Task
 from studio.protocols.table import codec_for
-
 from tests.protocols.asking import GATEWAY, asked, user
 
 

@@ -17,7 +17,6 @@ from studio.protocols.writing import (
     tool_of,
     tools_in,
 )
-
 from tests.protocols.asking import asked
 
 

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+
 from studio.sandbox.answers import model_for, plan
 from studio.sandbox.refusals import Refused
 from studio.sandbox.script import Ask, Saying, Thinking, ToolOffer, Turn

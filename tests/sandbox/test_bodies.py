@@ -4,6 +4,7 @@ import re
 from random import Random
 
 import pytest
+
 from studio.sandbox import bodies
 from studio.sandbox.subjects import Kind
 

@@ -1,4 +1,5 @@
 import pytest
+
 from studio.sandbox import catalogue
 from studio.sandbox.refusals import Refused
 from studio.sandbox.roster import CHAT_MODELS, PICTURE_MODELS

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from studio.sandbox.server import Sandbox
 
+from studio.sandbox.server import Sandbox
 from tests.sandbox.wire import PATHS, as_url, body, events, png, said, whole_text
 
 PROMPT = "Explain how tides work"

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageStat
+
 from studio.sandbox.editing import edit, filled, may_change
 from studio.sandbox.orders import read_order
 from studio.sandbox.refusals import Refused

@@ -1,4 +1,5 @@
 import pytest
+
 from studio.sandbox.faults import Turnstile, provider_down, spoiled
 from studio.sandbox.refusals import Refused
 from studio.sandbox.roster import Fault, chat_model

@@ -2,10 +2,10 @@ import asyncio
 
 import httpx
 import pytest
+
 from studio.sandbox.guard import BODY_LIMIT, manner_of_path
 from studio.sandbox.refusals import Manner
 from studio.sandbox.server import Sandbox
-
 from tests.sandbox.wire import PATHS, body
 
 

@@ -2,8 +2,8 @@ import io
 
 import pytest
 from PIL import Image
-from studio.sandbox.looking import colour_name, describe
 
+from studio.sandbox.looking import colour_name, describe
 from tests.sandbox.wire import png
 
 

@@ -2,6 +2,7 @@ from random import Random
 
 import pytest
 from PIL import Image
+
 from studio.sandbox import motifs
 from studio.sandbox.pigments import PALETTES
 from studio.sandbox.scenery import Scene, paint_sky

@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.sandbox.orders import json_pictures, read_order
 from studio.sandbox.refusals import Refused
-
 from tests.sandbox.wire import as_url, png
 
 LEAST = {"model": "demo/painter", "prompt": "a lake"}

@@ -1,5 +1,6 @@
 import pytest
 from PIL import Image, ImageChops, ImageStat
+
 from studio.sandbox.orders import read_order
 from studio.sandbox.painting import paint, plan
 from studio.sandbox.roster import Brush

@@ -1,6 +1,7 @@
 from random import Random
 
 from PIL import Image
+
 from studio.sandbox import pigments
 
 

@@ -1,4 +1,5 @@
 import pytest
+
 from studio.sandbox import refusals
 from studio.sandbox.refusals import Manner, Refused, envelope
 

@@ -1,6 +1,7 @@
 import ast
 
 import pytest
+
 from studio.sandbox import samples
 
 

@@ -2,6 +2,7 @@ from random import Random
 
 import pytest
 from PIL import Image, ImageStat
+
 from studio.sandbox import scenery
 from studio.sandbox.pigments import PALETTES
 from studio.sandbox.scenery import Scene

@@ -4,8 +4,8 @@ import time
 
 import httpx
 import pytest
-from studio.sandbox.server import Sandbox, SandboxThread
 
+from studio.sandbox.server import Sandbox, SandboxThread
 from tests.sandbox.wire import PATHS, body
 
 

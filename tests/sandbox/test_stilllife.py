@@ -1,6 +1,7 @@
 from random import Random
 
 from PIL import Image, ImageStat
+
 from studio.sandbox.pigments import COLOURS, PALETTES
 from studio.sandbox.scenery import Scene
 from studio.sandbox.stilllife import paint_still_life

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.sandbox import subjects
 from studio.sandbox.subjects import Kind
 

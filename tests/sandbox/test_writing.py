@@ -1,8 +1,8 @@
 import pytest
+
 from studio.sandbox.roster import CHAT_MODELS, chat_model
 from studio.sandbox.script import Ask, Turn
 from studio.sandbox.writing import compose
-
 from tests.sandbox.wire import png
 
 

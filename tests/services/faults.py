@@ -11,6 +11,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+
 from studio.domain.gateway import Gateway
 
 REALPARTS = Path(os.environ.get("STUDIO_REALPARTS", Path(__file__).parents[3] / "shared" / "realparts"))

@@ -5,6 +5,7 @@ import ipaddress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.services.addresses import is_public_address
 
 PRIVATE = [

@@ -6,6 +6,7 @@ import json
 from contextlib import aclosing
 
 import pytest
+
 from studio.domain.conversation import Picture, Status, Thought
 from studio.domain.errors import Kind, Remedy, StudioError
 from studio.domain.events import (
@@ -24,7 +25,6 @@ from studio.domain.library import PictureJob
 from studio.domain.picture import PictureRef
 from studio.domain.prompt import Task
 from studio.services.limits import Limits
-
 from tests.services.asking import KEY, PNG, desk, parameters, prompt
 from tests.services.server import Script, Wire, serving
 

@@ -6,7 +6,6 @@ from studio.domain.gateway import Gateway
 from studio.services.arrivals import Arrivals
 from studio.services.downloads import Downloads
 from studio.services.watch import Watch
-
 from tests.services.asking import PNG, Desk, desk, prompt
 
 GATEWAY = Gateway(id="g", name="Gate", base_url="https://g.example/v1")

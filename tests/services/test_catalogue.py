@@ -3,13 +3,13 @@
 import json
 
 import pytest
+
 from studio.domain.errors import Kind, StudioError
 from studio.domain.gateway import Gateway, KeyStyle
 from studio.services.catalogue import ROWS, Catalogues
 from studio.services.limits import Limits
 from studio.services.queue import Gates
 from studio.services.transport import Transport
-
 from tests.services.asking import desk
 from tests.services.server import Script, Wire, serving
 

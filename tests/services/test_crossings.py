@@ -1,6 +1,7 @@
 """Borders a request may not cross."""
 
 import pytest
+
 from studio.domain.errors import Kind, StudioError
 from studio.domain.gateway import Gateway
 from studio.services.crossings import refuse_plain, refuse_redirect

@@ -5,12 +5,12 @@ import ssl
 from collections.abc import Awaitable, Callable
 
 import pytest
+
 from studio.domain.errors import Failure, Kind, StudioError
 from studio.domain.gateway import Gateway
 from studio.services.downloads import Downloads, Fetched
 from studio.services.limits import Limits
 from studio.services.transport import Transport
-
 from tests.services.server import Script, Wire, serving
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"x" * 5000

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+
 from studio.domain.conversation import Message, Picture, Status
 from studio.domain.errors import Kind, Remedy
 from studio.domain.events import Delta, Retrying
@@ -11,7 +12,6 @@ from studio.domain.gateway import ImageStyle, Protocol
 from studio.domain.prompt import Task
 from studio.services.catalogue import Catalogues
 from studio.services.limits import Limits
-
 from tests.services.asking import KEY, PNG, Desk, desk, prompt
 from tests.services.faults import Badgate, badgate_running
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from studio.domain.errors import Kind, StudioError
 from studio.services.files import LIMIT, open_text
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.errors import Kind, StudioError
 from studio.protocols.base import Frame
 from studio.services.framing import Framer, frames, web_page_words

@@ -1,6 +1,7 @@
 """What may stand in a header, and what is the program's own."""
 
 import pytest
+
 from studio.domain.errors import Kind, StudioError
 from studio.domain.gateway import Gateway, KeyStyle
 from studio.services.headers import extra_headers, key_header

@@ -6,6 +6,7 @@ import zlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.errors import Kind, StudioError
 from studio.services.inflating import PIECE, Inflater
 

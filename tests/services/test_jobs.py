@@ -1,6 +1,7 @@
 """The question after a job of an earlier run."""
 
 import pytest
+
 from studio.domain.gateway import Gateway, ImageStyle
 from studio.domain.library import PictureJob
 from studio.services.jobs import resumed_request

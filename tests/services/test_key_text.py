@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.errors import Kind, StudioError
 from studio.services.key_text import LONGEST_KEY, cleaned_key
 

@@ -3,9 +3,9 @@
 import json
 
 import pytest
+
 from studio.domain.gateway import Gateway
 from studio.services.local_servers import find_local_servers
-
 from tests.services.asking import desk
 from tests.services.server import Script, Wire, serving
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from urllib.request import Request, urlopen
 
 import pytest
+
 from studio.domain.conversation import Message, Status
 from studio.domain.errors import Kind, StudioError
 from studio.domain.events import Delta, Event
@@ -18,7 +19,6 @@ from studio.domain.gateway import Gateway, Protocol
 from studio.protocols.base import WireRequest
 from studio.services.limits import Limits
 from studio.services.transport import Transport
-
 from tests.services.asking import KEY, desk, prompt
 from tests.services.faults import REALPARTS, Badgate, badgate_running
 

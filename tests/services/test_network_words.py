@@ -5,6 +5,7 @@ import socket
 import ssl
 
 import pytest
+
 from studio.domain.errors import Kind, Remedy, StudioError
 from studio.services.network_words import (
     broken_words,

@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.services.objects import ObjectScanner
 
 JSON = st.recursive(

@@ -7,6 +7,7 @@ import struct
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.services.picture_child import read_frame, serve, write_frame
 from studio.services.picture_decoding import Refused
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from studio.services import picture_containers as containers
 
+from studio.services import picture_containers as containers
 from tests.state.picture_plugs import encoded, noise_bytes
 
 PNG, JPEG, WEBP = (noise_bytes((24, 16), kind) for kind in ("PNG", "JPEG", "WEBP"))

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from studio.services.picture_decoding import FORMATS, MAX_PIXELS, Refused, animated, decode, upright
 
+from studio.services.picture_decoding import FORMATS, MAX_PIXELS, Refused, animated, decode, upright
 from tests.state.picture_plugs import encoded, noise_bytes
 
 

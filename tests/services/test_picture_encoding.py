@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+
 from studio.services.picture_encoding import STRIP_ROWS, encoded, encoded_png, quick_png
 
 

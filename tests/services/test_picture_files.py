@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.errors import Kind, StudioError
 from studio.services.picture_files import check_bytes, read_picture_file, shown_name, sniff
-
 from tests.state.picture_plugs import noise_bytes
 
 

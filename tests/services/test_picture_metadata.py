@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
+
 from studio.services.picture_containers import png_chunks, png_from
 from studio.services.picture_metadata import texts_in, with_texts, without_metadata
-
 from tests.state.picture_plugs import encoded, noise_bytes
 
 KINDS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}

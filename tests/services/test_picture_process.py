@@ -5,9 +5,9 @@ import textwrap
 from pathlib import Path
 
 import pytest
+
 from studio.domain.errors import Kind, StudioError
 from studio.services.picture_process import ChildLost, DecodeChild, DecodePool
-
 from tests.state.picture_plugs import png_bytes
 
 HEADER = {"op": "verify"}

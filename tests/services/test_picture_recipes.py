@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+
 from studio.domain.picture import PictureMade, PictureRef
 from studio.services.picture_recipes import Recipe, a1111_text, read_recipe, recipe_of, with_recipe
-
 from tests.state.picture_plugs import noise_bytes
 
 

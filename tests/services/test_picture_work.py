@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFilter
+
 from studio.services.picture_decoding import Refused
 from studio.services.picture_work import composite, raster, run, softened
-
 from tests.state.picture_plugs import encoded
 
 

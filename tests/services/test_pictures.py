@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms
+
 from studio.domain.errors import Kind, StudioError
 from studio.domain.picture import PictureMade
 from studio.services.picture_process import DecodePool
 from studio.services.pictures import PictureService
-
 from tests.state.picture_plugs import PictureShelf, encoded, noise_bytes, pixels, png_bytes
 
 REALPARTS = Path(os.environ.get("STUDIO_REALPARTS", "../shared/realparts")).resolve()

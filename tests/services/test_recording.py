@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.errors import Failure, Kind
 from studio.services.recording import Tape
 

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.exchange import Exchange, Piece
 from studio.domain.gateway import Protocol
 from studio.services.replay import events_of, protocol_of
-
 from tests.state.world import row
 
 BASE = "https://api.freetheai.org/v1"

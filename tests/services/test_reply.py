@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+
 from studio.domain.errors import Kind, StudioError
 from studio.services.limits import Limits
 from studio.services.network_words import broken_words

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from studio.domain.errors import Failure, Kind
 from studio.domain.gateway import EditEncoding, Gateway
 from studio.domain.prompt import Prompt, Task

@@ -15,10 +15,10 @@ import pytest
 from keyring.backends.fail import Keyring as FailKeyring
 from keyring.backends.null import Keyring as NullKeyring
 from keyring.errors import InitError, PasswordSetError
+
 from studio.domain.errors import Kind, Remedy, StudioError
 from studio.domain.gateway import Gateway, origin_of
 from studio.services.secrets import SERVICE, Secrets, item_name, refused, system_backend
-
 from tests.state.plugs import Ring
 from tests.state.world import row
 

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Awaitable, Callable
 
 import pytest
+
 from studio.domain.errors import Failure, Kind, Remedy, StudioError
 from studio.domain.exchange import Exchange
 from studio.domain.gateway import Gateway, KeyStyle
@@ -15,7 +16,6 @@ from studio.services.limits import Limits
 from studio.services.network_words import tls_words
 from studio.services.reply import ConnectionLost
 from studio.services.transport import USER_AGENT, Transport, translated
-
 from tests.services.server import Script, Server, Wire, serving
 
 KEY = "sk-test-0123456789abcdef"

@@ -7,7 +7,6 @@ from studio.protocols.table import codec_for
 from studio.services.reply import ConnectionLost
 from studio.services.turn import Turn
 from studio.services.watch import Watch
-
 from tests.services.asking import prompt
 
 GATEWAY = Gateway(id="g", name="Gate", base_url="https://g.example/v1")

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 from PIL import Image
+
 from studio.domain.conversation import Conversation, Draft, Message, Picture, Status
 from studio.domain.events import Began, Ended, Event, PartOpened, PartReplaced
 from studio.domain.gateway import Gateway

@@ -5,6 +5,7 @@ from typing import Any
 
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
+
 from studio.domain.conversation import Status
 from studio.domain.errors import StudioError
 from studio.domain.events import Ended, Event

@@ -3,7 +3,6 @@
 from studio.domain.errors import Kind, failing
 from studio.domain.exchange import Exchange
 from studio.state.exchanges import Exchanges
-
 from tests.state.world import opened, settled
 
 

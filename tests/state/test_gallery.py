@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.picture import PictureMade, PictureRef
 from studio.state import tasks
 from studio.state.gallery import Gallery
-
 from tests.state.picture_plugs import PictureShelf
 from tests.state.waiting import until
 

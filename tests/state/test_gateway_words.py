@@ -1,6 +1,7 @@
 """Every state of a key, a keyring and a gateway has words of its own."""
 
 import pytest
+
 from studio.domain.errors import Kind, Remedy, failing
 from studio.state.gateway_words import (
     KeyringState,
@@ -11,7 +12,6 @@ from studio.state.gateway_words import (
     key_words,
     keyring_words,
 )
-
 from tests.state.world import row
 
 

@@ -2,11 +2,11 @@
 
 import msgspec
 import pytest
+
 from studio.domain.errors import Kind, Remedy, failing
 from studio.domain.gateway import origin_of
 from studio.domain.presets import demo_gateway, preset
 from studio.services.secrets import item_name
-
 from tests.state.world import KEY, opened, row, settled
 
 MOVED = "https://elsewhere.example/v1"
@@ -236,7 +236,6 @@ async def test_an_overdue_keyring_is_told() -> None:
 
 def test_a_window_built_before_the_loop_runs_may_ask_for_the_keyring(qtbot: object) -> None:
     from studio.domain.settings import Settings
-
     from tests.state.world import World
 
     world = World((), {}, Settings())

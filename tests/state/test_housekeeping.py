@@ -3,7 +3,6 @@
 from studio.domain.errors import Kind, failing
 from studio.domain.library import StorageFigures, UsageRow
 from studio.state.housekeeping import Housekeeping
-
 from tests.state.world import opened, settled
 
 

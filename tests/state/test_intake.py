@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from studio.domain.conversation import File, Picture
 from studio.services.files import open_text
 from studio.state.intake import MOST_FILES, Intake
-
 from tests.state.room import Room, furnished
 from tests.state.test_session import until
 

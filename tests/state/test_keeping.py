@@ -3,6 +3,7 @@
 import asyncio
 
 from PySide6.QtCore import QObject
+
 from studio.domain.conversation import Conversation, Draft, Message, Role, Text
 from studio.domain.errors import Kind, failing
 from studio.state import tasks

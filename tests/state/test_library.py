@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from studio.state import tasks
 
+from studio.state import tasks
 from tests.state.room import Room, answers, furnished
 from tests.state.test_session import ended, until
 

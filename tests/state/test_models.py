@@ -1,12 +1,12 @@
 """Models: cached first, refreshed behind, marked as the user and the gateways mark them."""
 
 import msgspec
+
 from studio.domain.errors import Kind, failing
 from studio.domain.model import Capability, Catalogue
 from studio.domain.parameters import ParameterForm
 from studio.state.models import FRESH_FOR, key_of
 from studio.state.ranking import Facets
-
 from tests.state.world import World, model, opened, row, settled
 
 

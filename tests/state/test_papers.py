@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from studio.state.papers import Papers
-
 from tests.state.room import answers, furnished
 from tests.state.test_session import ended, until
 

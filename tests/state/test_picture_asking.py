@@ -1,13 +1,13 @@
 """From the desk to a prompt, step by step."""
 
 import pytest
+
 from studio.domain.conversation import Message, Picture, Role, Text
 from studio.domain.picture import PictureRef
 from studio.domain.prompt import Task
 from studio.state.picture_asking import OVERLAP, asked_message, margin_mask, picture_prompt, problem_with
 from studio.state.picture_desk import Desk, Source
 from studio.state.picture_mask import MaskHistory, Stroke, Tool, mask_bytes
-
 from tests.state.picture_plugs import GATEWAY, MODEL
 
 REF = PictureRef("a" * 64, "image/png", 200, 100)

@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+
 from studio.domain.conversation import Draft, File, Picture
 from studio.domain.parameters import ParameterSet
 from studio.domain.picture import PictureRef

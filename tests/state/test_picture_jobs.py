@@ -5,12 +5,12 @@ import time
 from collections.abc import AsyncIterator, Callable
 
 import pytest
+
 from studio.domain.conversation import Message, Picture, Role, Status
 from studio.domain.errors import Kind, Remedy, failing
 from studio.domain.events import Ended, Event, Failed, JobStarted, PartOpened, PartReplaced, Progressed
 from studio.domain.picture import PictureRef
 from studio.state.picture_jobs import Job, JobList, stored_job
-
 from tests.state.waiting import until
 
 REF = PictureRef("a" * 64, "image/png", 4, 4)

@@ -4,6 +4,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
+
 from studio.state.picture_mask import (
     MaskHistory,
     Stroke,

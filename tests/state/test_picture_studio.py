@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
+
 from studio.domain.conversation import Picture, Role, Status, Text
 from studio.domain.events import JobStarted, Progressed, Queued
 from studio.domain.parameters import ParameterSet
@@ -13,7 +14,6 @@ from studio.domain.prompt import Task
 from studio.state.picture_desk import file_name
 from studio.state.picture_mask import Stroke, Tool, mask_bytes
 from studio.state.picture_studio import PictureStudio
-
 from tests.state.picture_plugs import Atelier, noise, noise_bytes, pixels, png_bytes
 from tests.state.waiting import until
 

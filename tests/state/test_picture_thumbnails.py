@@ -6,7 +6,6 @@ from studio.domain.errors import Kind, failing
 from studio.domain.picture import PictureRef, Raster
 from studio.state import tasks
 from studio.state.picture_thumbnails import AT_ONCE, Thumbnails
-
 from tests.state.waiting import until
 
 

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
+
 from studio.domain.conversation import Status
 from studio.domain.errors import Kind, failing
 from studio.domain.events import Ended, Failed
 from studio.state.picture_mask import Stroke, Tool
-
 from tests.state.picture_plugs import Atelier, noise_bytes, png_bytes
 from tests.state.waiting import until
 

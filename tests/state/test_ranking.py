@@ -2,9 +2,9 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.model import Capability, Model
 from studio.state.ranking import FAVOURITE_RANK, Facets, Index, normalised
-
 from tests.state.world import model
 
 NAMES = (

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from studio.domain.library import SearchFilter
 from studio.state.search import Search
-
 from tests.state.room import Room, furnished
 from tests.state.test_session import ended, until
 

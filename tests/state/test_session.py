@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+
 from studio.domain.conversation import Draft, Role, Status, Text
 from studio.domain.errors import Remedy
 from studio.domain.gateway import Protocol
 from studio.domain.parameters import ParameterSet
 from studio.state.session import Session
-
 from tests.state.room import Room, answers, furnished
 
 

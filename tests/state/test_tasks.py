@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+
 from studio.domain.errors import Failure, Kind, failing
 from studio.state import tasks
 

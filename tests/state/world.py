@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
+
 from studio.domain.gateway import Gateway
 from studio.domain.model import Capability, Catalogue, Model
 from studio.domain.presets import preset
@@ -15,7 +16,6 @@ from studio.state import tasks
 from studio.state.gateways import Gateways
 from studio.state.models import Models
 from studio.state.preferences import Preferences
-
 from tests.state.plugs import Ring, Script, Shelf
 
 KEY = "sk-test-abcdefgh1234"

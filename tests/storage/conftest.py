@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+
 from studio.storage import search_index
 from studio.storage.database import FILE_NAME, Connection, connect, migrate
 from studio.storage.library import Library

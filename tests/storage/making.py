@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
+
 from studio.domain.conversation import (
     Citation,
     Conversation,

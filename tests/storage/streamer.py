@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import msgspec
+
 from studio.domain.conversation import Conversation, Message, Role, Status, Text, new_id
 from studio.storage.library import Library
 

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+
 from studio.domain.errors import Remedy, StudioError
 from studio.storage.blobs import Blobs
 

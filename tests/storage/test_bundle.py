@@ -1,7 +1,6 @@
 """The value that travels."""
 
 from studio.storage.bundle import BadRecord, Bundle, Media
-
 from tests.storage.making import said, talk
 
 

@@ -5,9 +5,9 @@ import os
 from pathlib import Path
 
 import pytest
+
 from studio.storage import opening
 from studio.storage.library import Library
-
 from tests.storage.making import below, said, talk
 
 

@@ -5,6 +5,7 @@ import json
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.conversation import Conversation, Message, Role, Text
 from studio.domain.gateway import Gateway
 from studio.domain.settings import Settings

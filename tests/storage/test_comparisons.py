@@ -1,6 +1,7 @@
 """Comparisons, line-ups, votes."""
 
 import msgspec
+
 from studio.domain.comparison import Comparison, Lane, LineUp, Vote
 from studio.storage import comparisons
 from studio.storage.database import Connection

@@ -1,11 +1,11 @@
 """Rows of conversations and drafts."""
 
 import msgspec
+
 from studio.domain.conversation import Conversation, Draft, File, Picture
 from studio.domain.picture import PictureRef
 from studio.storage import conversations
 from studio.storage.database import Connection
-
 from tests.storage.making import talk
 
 

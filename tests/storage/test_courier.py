@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from studio.domain.comparison import Comparison, Lane, Vote
 from studio.domain.conversation import Conversation, Message, Picture, Status, Text
 from studio.domain.errors import StudioError
@@ -16,7 +17,6 @@ from studio.domain.library import SearchFilter
 from studio.domain.picture import PictureRef
 from studio.storage.bundle import Bundle
 from studio.storage.library import Library
-
 from tests.storage.making import answered, below, bundles, png, said, talk
 
 IMAGES = [png(2, 3, shade) for shade in (1, 2)]

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from studio.domain.errors import Kind, StudioError
 from studio.storage import database
 from studio.storage.database import (

@@ -4,6 +4,7 @@ import os
 import time
 
 import msgspec
+
 from studio.domain.exchange import Exchange, Piece
 from studio.domain.settings import Settings
 from studio.storage import exchanges

@@ -6,11 +6,11 @@ import stat
 from pathlib import Path
 
 import msgspec
+
 from studio.domain.conversation import File, Picture, Status, Text, Thought, ToolCall
 from studio.domain.errors import Kind, failing
 from studio.domain.picture import PictureRef
 from studio.storage.library import Library
-
 from tests.storage.making import answered, png, said, talk
 
 HOSTILE = '<script>alert(1)</script> <img src=x onerror=y> ![](file:///etc/passwd) "quoted" `a` & more'

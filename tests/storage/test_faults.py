@@ -11,12 +11,12 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from studio.domain.errors import Remedy, StudioError
 from studio.domain.library import SearchFilter
 from studio.storage import database
 from studio.storage.library import Library
 from studio.storage.writer import Writer
-
 from tests.storage.making import said, talk
 
 ROOT = Path(__file__).parents[2]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from studio.domain.errors import StudioError
 from studio.storage.files import (
     disk_words,

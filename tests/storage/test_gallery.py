@@ -1,6 +1,7 @@
 """The gallery."""
 
 import msgspec
+
 from studio.domain.picture import PictureMade, PictureRef
 from studio.storage import gallery
 from studio.storage.database import Connection

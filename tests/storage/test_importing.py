@@ -1,11 +1,11 @@
 """Counts of an import, and what it leaves alone."""
 
 import msgspec
+
 from studio.storage import conversations, importing, messages
 from studio.storage.bundle import BadRecord, Bundle
 from studio.storage.database import Connection
 from studio.storage.importing import Tally
-
 from tests.storage.making import said, talk
 
 

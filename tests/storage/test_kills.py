@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
 from studio.storage.library import Library
 
 POINTS = int(os.environ.get("STUDIO_KILL_POINTS", "20"))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
 from studio.domain.comparison import Comparison, Lane, LineUp, Vote
 from studio.domain.conversation import Draft, Picture, Status, Text
 from studio.domain.errors import Kind, StudioError
@@ -18,7 +19,6 @@ from studio.domain.picture import PictureMade, PictureRef
 from studio.domain.settings import Settings
 from studio.state.ports import Store
 from studio.storage.library import Library
-
 from tests.storage.making import answered, below, png, said, talk
 
 

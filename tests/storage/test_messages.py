@@ -1,6 +1,7 @@
 """Rows of messages."""
 
 import msgspec
+
 from studio.domain.conversation import (
     Citation,
     File,
@@ -17,7 +18,6 @@ from studio.domain.conversation import (
 from studio.domain.picture import PictureRef
 from studio.storage import conversations, messages
 from studio.storage.database import Connection
-
 from tests.storage.making import answered, said, talk
 
 

@@ -5,12 +5,12 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from studio.domain.conversation import Draft, Status
 from studio.domain.errors import StudioError
 from studio.domain.library import SearchFilter
 from studio.storage import opening
 from studio.storage.library import Library
-
 from tests.storage.test_database import SCHEMAS
 
 

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+
 from studio.domain.errors import StudioError
 from studio.storage.database import FILE_NAME, Connection, DatabaseError, connect
 from studio.storage.reader import Reader

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
 from studio.domain.conversation import Draft, Message, Picture, Text
 from studio.domain.library import SearchFilter
 from studio.domain.picture import PictureRef
 from studio.domain.settings import Settings
 from studio.storage.library import Library
-
 from tests.storage.making import png, said, talk
 
 MESSAGES = 400

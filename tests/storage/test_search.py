@@ -7,13 +7,13 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from studio.domain.conversation import Conversation, Picture, Text
 from studio.domain.library import SearchFilter, SearchHit
 from studio.domain.picture import PictureMade, PictureRef
 from studio.storage import conversations, gallery, messages, search, search_index
 from studio.storage.database import Connection
 from studio.storage.library import Library
-
 from tests.storage.making import answered, said, talk
 
 ANY = SearchFilter()

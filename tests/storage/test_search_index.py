@@ -2,10 +2,10 @@
 
 import msgspec
 import pytest
+
 from studio.domain.conversation import Status, Text
 from studio.storage import conversations, messages, search_index
 from studio.storage.database import Connection
-
 from tests.storage.making import answered, said, talk
 
 

@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.storage.search_words import (
     Query,
     contains_all,

@@ -3,6 +3,7 @@
 import json
 
 import msgspec
+
 from studio.domain.gateway import Gateway
 from studio.domain.settings import Settings
 from studio.storage import settings

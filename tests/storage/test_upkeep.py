@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
 from studio.domain.conversation import Draft, Picture
 from studio.domain.exchange import Exchange
 from studio.domain.picture import PictureRef
@@ -15,7 +16,6 @@ from studio.storage import blobs as blob_rows
 from studio.storage import conversations, exchanges, messages, upkeep
 from studio.storage.blobs import Blobs
 from studio.storage.database import Connection, DatabaseError
-
 from tests.storage.making import said, talk
 
 

@@ -1,11 +1,11 @@
 """Sums of what was used."""
 
 import msgspec
+
 from studio.domain.conversation import Status
 from studio.domain.timing import Usage
 from studio.storage import conversations, messages, upkeep, usage
 from studio.storage.database import Connection
-
 from tests.storage.making import answered, said, talk
 
 

@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 import pytest
+
 from studio.domain.errors import Kind, failing
 from studio.storage.worker import Worker, done, wanted
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from studio.domain.errors import Failure, StudioError
 from studio.storage import database
 from studio.storage.database import FILE_NAME, Connection, connect, migrate

@@ -8,12 +8,12 @@ import traceback
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
+
 from studio.app import App
 from studio.eventloop import catch_bugs, make_loop
 from studio.paths import find_paths
 from studio.storage.library import Library
 from studio.ui.shell.frame import Frame
-
 from tests.tour.driver import Driver
 from tests.tour.steps import STEPS
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+
 from studio.domain.conversation import Message, Role, Status
 from studio.domain.gateway import Protocol
-
 from tests.tour.driver import Driver, StepFailed
 
 

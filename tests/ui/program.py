@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
+
 from studio.app import App
 from studio.domain.conversation import Message, Role
 from studio.domain.presets import demo_gateway

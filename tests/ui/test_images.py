@@ -2,9 +2,9 @@
 
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
+
 from studio.domain.picture import PictureRef, Raster
 from studio.ui.images import Images, image_of
-
 from tests.state.test_rasters import Shelf, settled
 
 

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+
 from studio.ui.links import open_link, problem_with, true_host
 
 

@@ -1,5 +1,4 @@
 from studio.sandbox.dialects import gemini
-
 from tests.sandbox.dialects.answers_for_tests import FULL, stream
 from tests.sandbox.wire import as_url, events, png
 

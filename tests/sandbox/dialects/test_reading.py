@@ -3,6 +3,7 @@ import base64
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.sandbox.dialects import chat, gemini, messages, reading, responses
 from studio.sandbox.refusals import Manner, Refused
 

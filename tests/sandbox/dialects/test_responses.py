@@ -1,7 +1,7 @@
 import pytest
+
 from studio.sandbox.dialects import responses
 from studio.sandbox.refusals import Refused
-
 from tests.sandbox.dialects.answers_for_tests import FULL, stream
 from tests.sandbox.wire import as_url, events, png
 

@@ -1,11 +1,11 @@
 """Pieces of the HTML export."""
 
 import msgspec
+
 from studio.domain.conversation import Picture
 from studio.domain.picture import PictureRef
 from studio.storage.bundle import Bundle, Media
 from studio.storage.exports.html import document
-
 from tests.storage.making import answered, said, talk
 
 

@@ -4,7 +4,6 @@ import json
 
 from studio.storage.bundle import Bundle, Media
 from studio.storage.exports.json_format import FORMAT, VERSION, written
-
 from tests.storage.making import said, talk
 
 

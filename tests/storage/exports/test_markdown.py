@@ -2,11 +2,11 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.conversation import Text
 from studio.domain.gateway import Protocol
 from studio.storage.bundle import Bundle
 from studio.storage.exports.markdown import document, fenced, front_matter
-
 from tests.storage.making import answered, said, talk
 
 

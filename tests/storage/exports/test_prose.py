@@ -4,6 +4,7 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.storage.exports.prose import code_block, html_of, inline
 
 _TAG = re.compile(

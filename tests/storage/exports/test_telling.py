@@ -1,12 +1,12 @@
 """What an export says about an answer."""
 
 import msgspec
+
 from studio.domain.conversation import Status
 from studio.domain.errors import Kind, failing
 from studio.domain.gateway import Protocol
 from studio.domain.timing import Timing, Usage
 from studio.storage.exports.telling import moment, numbers, standing
-
 from tests.storage.making import answered
 
 

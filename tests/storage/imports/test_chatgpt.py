@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.conversation import Picture, Role, Text, Thought, path_to
 from studio.storage.imports.chatgpt import read
 from studio.storage.imports.reading import Unreadable
-
 from tests.storage.imports.foreign import chatgpt
 from tests.storage.making import JSON, png
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+
 from studio.domain.conversation import File, Role, Text, Thought, ToolCall, ToolResult
 from studio.storage.imports.claude import read
 from studio.storage.imports.reading import Unreadable
-
 from tests.storage.imports.foreign import claude
 from tests.storage.making import JSON
 

@@ -6,11 +6,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from studio.domain.errors import StudioError
 from studio.domain.library import SearchFilter
 from studio.storage.imports.detect import opened
 from studio.storage.library import Library
-
 from tests.storage.imports.foreign import chatgpt, chatgpt_zip, claude, openwebui
 
 

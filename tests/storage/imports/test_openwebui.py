@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+
 from studio.domain.conversation import File, Picture, Text, Thought
 from studio.domain.timing import Usage
 from studio.storage.imports.openwebui import read
 from studio.storage.imports.reading import Unreadable
-
 from tests.storage.imports.foreign import openwebui
 from tests.storage.making import JSON
 

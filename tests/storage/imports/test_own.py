@@ -4,6 +4,7 @@ import base64
 
 import msgspec
 import pytest
+
 from studio.domain.conversation import Picture
 from studio.domain.errors import StudioError
 from studio.domain.picture import PictureRef
@@ -11,7 +12,6 @@ from studio.storage.bundle import Bundle
 from studio.storage.exports.json_format import Kept, written
 from studio.storage.imports.own import read, whole
 from studio.storage.imports.reading import Unreadable
-
 from tests.storage.making import said, talk
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.conversation import Message
 from studio.storage.bundle import Media
 from studio.storage.imports.reading import (
@@ -17,7 +18,6 @@ from studio.storage.imports.reading import (
     text_in,
     time_in,
 )
-
 from tests.storage.making import JSON, png, said
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+
 from studio.domain.conversation import Draft, File
 from studio.ui.chat.composer import LONG_PASTE, Chip, Composer
 

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
+
 from studio.domain.model import Capability
 from studio.ui.chat.model_facts import ModelFacts
-
 from tests.state.world import World, model, opened, row, settled
 
 KNOWN = model("a/b", "freetheai", Capability.CHAT, name="<b>B</b>", context=128_000, tier="pro", owner="ACME")

@@ -1,10 +1,10 @@
 """The picker: a few letters, Enter; facets, stars and free text, all from the keyboard."""
 
 from PySide6.QtCore import Qt
+
 from studio.domain.errors import Kind, failing
 from studio.domain.model import Capability
 from studio.ui.chat.model_picker import ModelPicker
-
 from tests.state.world import World, model, opened, row, settled
 
 LISTED = (

@@ -3,9 +3,9 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+
 from studio.domain.model import Capability
 from studio.ui.chat.model_rows import ModelRows, line_of, size_words
-
 from tests.state.world import model, opened, row
 
 

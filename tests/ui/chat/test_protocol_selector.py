@@ -2,7 +2,6 @@
 
 from studio.domain.gateway import Protocol
 from studio.ui.chat.protocol_selector import ProtocolSelector, hindrance
-
 from tests.state.world import row
 
 

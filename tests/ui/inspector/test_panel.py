@@ -2,9 +2,9 @@
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+
 from studio.domain.exchange import Exchange, Piece, masked_headers
 from studio.ui.inspector.panel import Inspector
-
 from tests.state.world import KEY, World, opened, row, settled
 
 SENT = Exchange(

@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.exchange import Exchange, Piece
 from studio.ui.inspector.raw_text import (
     EYE,

@@ -5,11 +5,11 @@ from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEve
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+
 from studio.state.picture_mask import Stroke, Tool, mask_bytes
 from studio.ui.pictures.canvas import EXTEND, Canvas
 from studio.ui.pictures.layers import PictureLayer
 from studio.ui.pictures.viewport import Viewport
-
 from tests.state.picture_plugs import Atelier
 from tests.state.waiting import until
 from tests.ui.pictures.conftest import Bring

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+
 from studio.ui.pictures.edges import GRID, EdgeGrip
 from studio.ui.pictures.viewport import Viewport
 

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from pytestqt.qtbot import QtBot
+
 from studio.domain.picture import PictureRef
 from studio.ui.pictures.layers import PictureLayer, draw_ground, draw_layer
 from studio.ui.pictures.viewport import Viewport
-
 from tests.state.picture_plugs import Atelier, noise, noise_bytes
 from tests.state.waiting import until
 

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
+
 from studio.state.picture_mask import MaskHistory, Stroke, Tool, grey_bytes, mask_bytes
 from studio.ui.pictures.mask import LONGEST_SIDE, MaskLayer
 

@@ -1,7 +1,6 @@
 """Appearance: each control changes its setting, and follows when it changes elsewhere."""
 
 from studio.ui.settings.appearance_page import AppearancePage
-
 from tests.state.world import opened
 
 

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+
 from studio.ui.settings.choice_card import ChoiceCard
 
 

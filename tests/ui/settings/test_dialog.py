@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+
 from studio.ui.settings.dialog import PAGES, SettingsDialog
 from studio.ui.shell.commands import Command
-
 from tests.state.world import World, opened, row, settled
 
 COMMANDS = (Command("new", "New chat", ("Ctrl+N",), lambda: None),)

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.parameters import FieldKind, ParameterField
 from studio.ui.settings.field_editors import UNSET, editor_for, hint_of, json_problem, parsed_number
 

@@ -1,9 +1,9 @@
 """The editor keeps each change at once, and nothing that is not an address, a header or a name."""
 
 import pytest
+
 from studio.domain.gateway import EditEncoding, ImageStyle, KeyStyle, Protocol, origin_of
 from studio.ui.settings.gateway_editor import GatewayEditor, parsed_headers
-
 from tests.state.world import World, opened, row, settled
 
 

@@ -1,8 +1,8 @@
 """The key of a gateway: shown by its place and ending, moved and forgotten only when the user says so."""
 
 import msgspec
-from studio.ui.settings.gateway_key import GatewayKey
 
+from studio.ui.settings.gateway_key import GatewayKey
 from tests.state.world import KEY, World, opened, row, settled
 
 

@@ -1,8 +1,8 @@
 """The list of gateways: added from presets, ordered, removed after a question, found on this machine."""
 
 from PySide6.QtWidgets import QDialog, QPushButton
-from studio.ui.settings.gateways_page import GatewaysPage
 
+from studio.ui.settings.gateways_page import GatewaysPage
 from tests.state.world import KEY, World, opened, row, settled
 
 

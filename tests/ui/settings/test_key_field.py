@@ -1,8 +1,8 @@
 """The key field says where a key goes before it goes there, and hides it."""
 
 from PySide6.QtWidgets import QLineEdit
-from studio.ui.settings.key_field import KeyField, labelled
 
+from studio.ui.settings.key_field import KeyField, labelled
 from tests.state.world import opened, row, settled
 
 

@@ -1,6 +1,7 @@
 """Labels show text as it is, and marks differ in shape and words, not in colour alone."""
 
 from PySide6.QtCore import Qt
+
 from studio.ui.settings.labels import StatusMark, heading, number_box, plain_label, status_icon, tool_button
 
 

@@ -2,9 +2,9 @@
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from studio.domain.parameters import CHAT_FORM, FieldKind, ParameterField, ParameterForm, ParameterSet
 from studio.ui.settings.parameter_form import ParameterFormWidget
-
 from tests.state.world import opened, settled
 
 SMALL = ParameterForm(

@@ -3,7 +3,6 @@
 from studio.domain.parameters import ParameterSet
 from studio.domain.settings import ParameterPreset, PromptPreset, Settings
 from studio.ui.settings.presets_page import ParameterLibrary, PresetsPage, PromptLibrary
-
 from tests.state.world import opened
 
 

@@ -1,9 +1,9 @@
 """Privacy: recording is switched, limited and purged here, after a question."""
 
 from PySide6.QtWidgets import QDialog, QPushButton
+
 from studio.state.housekeeping import Housekeeping
 from studio.ui.settings.privacy_page import PrivacyPage
-
 from tests.state.world import opened, settled
 
 

@@ -1,9 +1,9 @@
 """Shortcuts: rebound in place, conflicts named on both sides, defaults one click away."""
 
 from PySide6.QtGui import QKeySequence
+
 from studio.ui.settings.shortcuts_page import ShortcutsPage, bindings, conflicts
 from studio.ui.shell.commands import Command
-
 from tests.state.world import World, opened
 
 COMMANDS = (

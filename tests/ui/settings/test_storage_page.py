@@ -4,7 +4,6 @@ from studio.domain.errors import Kind, failing
 from studio.domain.library import StorageFigures
 from studio.state.housekeeping import Housekeeping
 from studio.ui.settings.storage_page import StoragePage
-
 from tests.state.world import opened, settled
 
 FIGURES = StorageFigures(

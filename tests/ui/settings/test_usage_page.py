@@ -1,11 +1,11 @@
 """Usage: sums by gateway and model; a cost nobody stated is a dash, a price of the user's says so."""
 
 import pytest
+
 from studio.domain.library import UsageRow
 from studio.domain.settings import Price
 from studio.state.housekeeping import Housekeeping
 from studio.ui.settings.usage_page import UsagePage, cost_words, totals
-
 from tests.state.world import World, opened, row, settled
 
 ROWS = (

@@ -3,7 +3,6 @@
 from studio.domain.errors import Kind, Remedy, failing
 from studio.domain.gateway import origin_of
 from studio.ui.shell.first_run import FirstRun
-
 from tests.state.world import KEY, World, opened, row, settled
 
 

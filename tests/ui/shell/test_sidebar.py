@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from studio.ui.shell.sidebar import HEADER_ROLE, ID_ROLE, Sidebar, period
 
+from studio.ui.shell.sidebar import HEADER_ROLE, ID_ROLE, Sidebar, period
 from tests.state.room import Room, furnished
 from tests.state.test_session import ended
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QWidget
+
 from studio.app import App
 from studio.domain.conversation import Role, Status, Text
-
 from tests.ui.program import ask, program, until
 
 
