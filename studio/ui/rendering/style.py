@@ -29,7 +29,7 @@ _LIGHT_CODE = {
     "type": "#9a5b00",
     "operator": "#4a4d55",
     "error": "#b3261e",
-    "inserted": "#22863a",
+    "inserted": "#1e7a34",
     "deleted": "#b3261e",
 }
 _DARK_CODE = {

@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import QPointF
-
 from studio.ui.rendering.box import Box
 
 

@@ -1,6 +1,7 @@
 """What goes to the clipboard: plain, Markdown, HTML with everything escaped."""
 
 from studio.ui.rendering.copying import html_of, marker_of, plain_part, shown_text
+
 from tests.ui.rendering.making import source
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 from pytestqt.qtbot import QtBot
-
 from studio.ui.rendering.formula import Workshop, allowed, is_plain_svg
 
 

@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
-
 from studio.ui.rendering.formula import Workshop
 from studio.ui.rendering.source import MarkdownSource
 from studio.ui.rendering.text_box import TextBox
+
 from tests.ui.rendering.making import ink, picture, source, style
 
 _PARTS = st.sampled_from(
@@ -60,3 +60,11 @@ def test_a_formula_takes_the_place_of_its_source_and_is_copied_as_source(qtbot: 
     box.lay_out(300)
     assert box.text == "a \ufffc b"
     assert box.runs.copied(0, len(box.text)) == "a $x^2$ b"
+
+
+def test_a_definition_that_comes_late_makes_a_link(qtbot: QtBot) -> None:
+    made = source("see [x] here")
+    box = TextBox(made.leaves[0], made.env, style())
+    made.set_text("see [x] here\n\n[x]: https://x.org\n")
+    box.update(made.leaves[0], made.env)
+    assert box.runs.link_at(4) == "https://x.org"

@@ -197,6 +197,7 @@ class Stage:
             return
         for row in inner:
             box = row.prepare(self.kit, whole)
+            self._recent[row] = None
             natural = box.natural_width if isinstance(box, TextBox) else whole
             widest = max(widest, natural + row.indent(self.kit) + 1)
         item.bubble = min(max(widest, 24.0), whole)

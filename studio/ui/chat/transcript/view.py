@@ -161,14 +161,15 @@ class Transcript(Board):
             return
         self.let_go()
         self.stage.show_row(at, 0, self.stage.top_pad(at))
+        self.painted.forget()
+        self.refresh()
         if highlight:
             self.finder.search(highlight)
             hit = self.finder.step_from(at)
             if hit is not None:
                 self.show_spot((hit[0], hit[1], hit[2]))
         self.focus.item, self.focus.stop = at, -1
-        self.painted.forget()
-        self.refresh()
+        self.viewport().update()
 
     # Acting
 

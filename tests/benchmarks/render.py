@@ -1,0 +1,264 @@
+"""How dear the transcript is: streaming, opening, scrolling, resizing, lanes, typing; against a bare insertText."""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextBrowser, QTextEdit, QVBoxLayout, QWidget
+
+from studio.domain.conversation import Message, Role, Status, Text
+from studio.ui.chat.transcript.entry import Entry
+from studio.ui.chat.transcript.scrollbar import FlatScrollBar
+from studio.ui.chat.transcript.view import Transcript
+from tests.benchmarks.harness import Figure, figure
+from tests.benchmarks.mixed_text import Writer
+
+_PER_TOKEN = 4.4
+_STEP = round(4 * _PER_TOKEN)
+_KEEP = 0.99
+_ROUNDS = 3
+
+
+def _application() -> QApplication:
+    found = QApplication.instance()
+    return found if isinstance(found, QApplication) else QApplication([])
+
+
+def _cost(act: Callable[[], object]) -> float:
+    """Milliseconds of CPU time until everything caused by `act` is painted."""
+    begun = time.process_time()
+    act()
+    QApplication.processEvents()
+    return (time.process_time() - begun) * 1000
+
+
+def _high(costs: Sequence[float], share: float = _KEEP) -> float:
+    return sorted(costs)[min(int(len(costs) * share), len(costs) - 1)]
+
+
+def _view(entries: Sequence[Entry] = ()) -> Transcript:
+    view = Transcript()
+    view.resize(800, 900)
+    view.show()
+    view.set_entries(entries)
+    QApplication.processEvents()
+    return view
+
+
+def _end(*widgets: QWidget) -> None:
+    for widget in widgets:
+        widget.close()
+        widget.deleteLater()
+    QApplication.processEvents()
+    gc.collect()
+
+
+def _answer(number: int, text: str, running: bool = True) -> Entry:
+    status = Status.STREAMING if running else Status.DONE
+    message = Message(id=str(number), parent=None, role=Role.ASSISTANT, parts=(Text(text),), status=status)
+    return Entry(message, "model", "Messages · Demo", actions=("copy", "regenerate"))
+
+
+def _grown(entry: Entry, text: str) -> Entry:
+    return Entry(msgspec.structs.replace(entry.message, parts=(Text(text),)), entry.author, entry.caption)
+
+
+def _stream_ours(text: str) -> list[float]:
+    entry = _answer(1, "")
+    view = _view([entry])
+    costs = []
+    for end in range(_STEP, len(text) + _STEP, _STEP):
+
+        def act(upto: int = end) -> None:
+            view.update_entry(_grown(entry, text[:upto]))
+            view.flush()
+
+        costs.append(_cost(act))
+    _end(view)
+    return costs
+
+
+def _stream_floor(text: str) -> list[float]:
+    view = QTextEdit()
+    view.setReadOnly(True)
+    view.setVerticalScrollBar(FlatScrollBar(view))
+    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    view.resize(800, 900)
+    view.show()
+    QApplication.processEvents()
+    cursor = QTextCursor(view.document())
+    costs = []
+    for start in range(0, len(text), _STEP):
+
+        def act(piece: str = text[start : start + _STEP]) -> None:
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(piece)
+            view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+
+        costs.append(_cost(act))
+    _end(view)
+    return costs
+
+
+def _whole_text_each_time(text: str, samples: int = 12) -> float:
+    """The mean cost of `QTextBrowser.setMarkdown` at evenly spread lengths."""
+    view = QTextBrowser()
+    view.resize(800, 900)
+    view.show()
+    costs = []
+    for n in range(1, samples + 1):
+        part = text[: len(text) * n // samples]
+        costs.append(_cost(lambda part=part: view.setMarkdown(part)))  # type: ignore[misc]
+    _end(view)
+    return statistics.fmean(costs)
+
+
+def _streaming() -> list[Figure]:
+    small, large = (Writer().text(round(n * _PER_TOKEN)) for n in (16_000, 64_000))
+    _stream_ours(small[:4000])
+    ours_small, floor_small, ours, floor = [], [], [], []
+    for turn in range(_ROUNDS):
+        ours_small.append(_stream_ours(small))
+        floor_small.append(_stream_floor(small))
+        if turn < 2:
+            ours.append(_stream_ours(large))
+            floor.append(_stream_floor(large))
+    total, total_small = (statistics.median(sum(c) for c in runs) for runs in (ours, ours_small))
+    base, base_small = (statistics.median(sum(c) for c in runs) for runs in (floor, floor_small))
+    naive = _whole_text_each_time(large) * len(ours[0])
+    return [
+        figure("stream 64k tokens, CPU", total / 1000, "s", floor=base / 1000, at_most=1.5),
+        figure("stream 16k tokens, CPU", total_small / 1000, "s", floor=base_small / 1000, at_most=1.5),
+        figure("stream 64k against 16k", total, "ms", floor=total_small, at_most=4.4),
+        figure(
+            "update p99, CPU",
+            statistics.median(_high(c) for c in ours),
+            "ms",
+            peers={"limit 4 ms": 4.0},
+            at_most=1,
+        ),
+        figure("stream 64k against setMarkdown", total, "ms", peers={"setMarkdown": naive}, at_most=1 / 150),
+    ]
+
+
+def _talk(count: int) -> list[Entry]:
+    writer = Writer(3)
+    texts = [writer.text(1200) for _ in range(120)]
+    entries = []
+    for n in range(count):
+        role = Role.USER if n % 2 == 0 else Role.ASSISTANT
+        message = Message(id=str(n), parent=None, role=role, parts=(Text(texts[n % 120]),))
+        entries.append(Entry(message, "You" if role is Role.USER else "model", actions=("copy",)))
+    return entries
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * 4096 / 1_000_000
+
+
+def _opening() -> list[Figure]:
+    entries = _talk(10_000)
+    empty, full, memory = [], [], []
+    for _ in range(_ROUNDS):
+        blank, view = _view(), _view()
+        empty.append(_cost(lambda shown=blank: shown.set_entries([])))  # type: ignore[misc]
+        before = _resident()
+        full.append(_cost(lambda shown=view: shown.set_entries(entries)))  # type: ignore[misc]
+        memory.append(_resident() - before)
+        _end(blank, view)
+    view = _view(entries)
+    wheel = _scrolled(view)
+    resized = [_cost(lambda n=n: view.resize(760 + 13 * (n % 5), 900)) for n in range(25)]  # type: ignore[misc]
+    _end(view)
+    extra = statistics.median(full) - statistics.median(empty)
+    return [
+        figure("10,000 messages, first paint over empty", extra, "ms", peers={"limit 80 ms": 80}, at_most=1),
+        figure("10,000 messages, memory", max(max(memory), 0.01), "MB", peers={"limit 30 MB": 30}, at_most=1),
+        figure("scrolling, frame p99", _high(wheel), "ms", peers={"limit 8 ms": 8}, at_most=1),
+        figure(
+            "window resize, median", statistics.median(resized), "ms", peers={"limit 16 ms": 16}, at_most=1
+        ),
+    ]
+
+
+def _scrolled(view: Transcript, frames: int = 1200) -> list[float]:
+    """Frames of a wheel at several places of the whole conversation."""
+    costs = []
+    for place in range(6):
+        view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() * place // 6)
+        QApplication.processEvents()
+        costs += [_cost(lambda: view.scroll_pixels(100)) for _ in range(frames // 6)]
+    return costs
+
+
+def _lanes(count: int, seconds: float = 4.0) -> tuple[float, float, float, float]:
+    """Busy share, frame p99 and longest gap in ms of `count` lanes at 200 tokens/s, and key-to-paint p95 in ms."""
+    window = QWidget()
+    window.resize(1600, 900)
+    composer = QPlainTextEdit(window)
+    layout = QVBoxLayout(window)
+    text = Writer(7).text(round(200 * _PER_TOKEN * seconds * 1.3))
+    lanes = []
+    for n in range(count):
+        view = Transcript(window)
+        view.setGeometry(n * (1600 // count), 0, 1600 // count, 820)
+        entry = _answer(n, "")
+        view.set_entries([entry])
+        lanes.append((view, entry))
+    layout.addWidget(composer)
+    layout.setContentsMargins(0, 830, 0, 0)
+    window.show()
+    QApplication.processEvents()
+    frames, keys, gap = [], [], 0.0
+    begun, spent = time.perf_counter(), time.process_time()
+    ended = begun
+    while (now := time.perf_counter()) - begun < seconds:
+        upto = int((now - begun) * 200 * _PER_TOKEN)
+
+        def act(end: int = upto) -> None:
+            for view, entry in lanes:
+                view.update_entry(_grown(entry, text[:end]))
+                view.flush()
+
+        frames.append(_cost(act))
+        if len(frames) % 10 == 0:
+            keys.append(_cost(lambda: _press(composer)))
+        gap = max(gap, (time.perf_counter() - now) * 1000)
+        ended = time.perf_counter()
+        time.sleep(max(1 / 60 - (ended - now), 0))
+    busy = (time.process_time() - spent) / (ended - begun)
+    for view, _ in lanes:
+        _end(view)
+    _end(window)
+    return busy, _high(frames), gap, _high(keys, 0.95)
+
+
+def _press(composer: QPlainTextEdit) -> None:
+    for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
+        QApplication.sendEvent(composer, event)
+
+
+def _side_by_side() -> list[Figure]:
+    _lanes(4, 1.0)
+    busy, high, gap, key = _lanes(4)
+    eight = _lanes(8)
+    return [
+        figure("4 lanes at 200 tok/s, busy", busy * 100, "%", peers={"limit 40 %": 40}, at_most=1),
+        figure("4 lanes, frame p99", high, "ms", peers={"limit 12 ms": 12}, at_most=1),
+        figure("4 lanes, longest gap", gap, "ms", peers={"limit 33 ms": 33}, at_most=1),
+        figure("8 lanes, longest gap", eight[2], "ms", peers={"limit 50 ms": 50}, at_most=1),
+        figure("key to paint beside 4 lanes, p95", key, "ms", peers={"limit 16 ms": 16}, at_most=1),
+    ]
+
+
+def run() -> list[Figure]:
+    """All figures that need no browser; about three minutes."""
+    _application().setStyle("Fusion")
+    return [*_streaming(), *_opening(), *_side_by_side()]
