@@ -127,6 +127,10 @@ class CompareBar(QWidget):
         )
         self.title.setToolTip(self._title)
 
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for the smallest window: by then every button shows its drawing alone."""
+        return QSize(420, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

@@ -39,7 +39,12 @@ class Columns(QWidget):
         layout.addLayout(self._row, 1)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Mid)
-        self.tabs.setAutoFillBackground(True)
+        self.tabs.setStyleSheet(
+            "QTabBar { background: palette(window); }"
+            "QTabBar::tab { padding: 6px 12px; border: none; border-bottom: 2px solid transparent; }"
+            "QTabBar::tab:selected { border-bottom: 2px solid palette(highlight); font-weight: bold; }"
+            "QTabBar::tab:hover { background: palette(midlight); }"
+        )
 
     def show_lanes(self, lanes: Sequence[LaneColumn]) -> None:
         """Shows these lanes; one that is not among them any more is let go of."""

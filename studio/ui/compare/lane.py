@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 from studio.domain.conversation import Message, Role, Status
 from studio.domain.model import automatic_protocol
 from studio.state.comparison_lanes import lane_problem
+from studio.state.comparison_numbers import row_of, shown_number
 from studio.state.session import Session
 from studio.ui.chat.edit_dialog import EditDialog
 from studio.ui.chat.transcript.entry import Entry
-from studio.ui.chat.transcript.numbers import numbers_of
 from studio.ui.chat.transcript.view import Transcript
 from studio.ui.compare.lane_entries import lane_entry
 from studio.ui.compare.lane_head import LaneHead
@@ -137,7 +137,7 @@ class LaneColumn(QFrame):
         gateway = self._parts.gateways.get(c.gateway)
         model = self._parts.models.get(c.gateway, c.model)
         self.head.show_model(model.shown_name if c.model else "", gateway.name if gateway else "")
-        self.head.protocol.show_choice(
+        self.head.show_protocol(
             c.protocol, gateway, automatic_protocol(gateway, c.model) if gateway else None
         )
         self.head.show_settings(c.parameters, c.system)
@@ -156,7 +156,7 @@ class LaneColumn(QFrame):
         level, words = _STANDING[last.status]
         if self._held_back:
             level, words = "busy", "Answering"
-        self.head.show_standing(level, words, "" if self._alias or running else numbers_of(last))
+        self.head.show_standing(level, words, "" if self._alias or running else _short_numbers(last))
 
     # -- what the user does
 
@@ -186,3 +186,16 @@ class LaneColumn(QFrame):
                 session.send("Go on exactly where you stopped.")
             case _:
                 self.verb.emit("chat")
+
+
+def _short_numbers(answer: Message) -> str:
+    """First word, speed and cost, where they are known; the whole line stands below the answer."""
+    row = row_of(answer, "", "", 0)
+    words = []
+    if row.first_word is not None:
+        words.append(shown_number(row, "first_word"))
+    if row.rate is not None:
+        words.append(f"{'≈ ' if row.estimated else ''}{row.rate:.0f} tok/s")
+    if row.cost is not None:
+        words.append(shown_number(row, "cost"))
+    return " · ".join(words)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.domain.gateway import PROTOCOL_NAMES, Gateway, Protocol
 from studio.domain.parameters import ParameterSet
 from studio.ui.chat.protocol_selector import ProtocolSelector
 from studio.ui.settings.labels import StatusMark, tool_button
@@ -144,6 +145,17 @@ class LaneHead(QFrame):
         self.settings.setText(text if len(text) <= 60 else text[:59] + "…")
         self.settings.setVisible(bool(words) and not self._hidden)
 
+    def show_protocol(
+        self, protocol: Protocol | None, gateway: Gateway | None, automatic: Protocol | None
+    ) -> None:
+        """Shows the protocol in use; a narrow lane has room for the word “Automatic” alone."""
+        self.protocol.show_choice(protocol, gateway, automatic)
+        if protocol is None:
+            self.protocol.setText("Automatic")
+            self.protocol.setToolTip(
+                "Automatic" if automatic is None else f"Automatic: {PROTOCOL_NAMES[automatic]}"
+            )
+
     def set_hidden(self, hidden: bool) -> None:
         """Hides everything that tells models apart, or shows it."""
         self._hidden = hidden
@@ -158,13 +170,14 @@ class LaneHead(QFrame):
 
     def set_running(self, running: bool) -> None:
         """Offers Stop while an answer is coming in."""
-        self.stop_button.setVisible(running)
+        # Which lane stops first would tell how quick it is.
+        self.stop_button.setVisible(running and not self._hidden)
 
     def show_standing(self, level: str, words: str, numbers: str) -> None:
         """Shows how the last answer stands, and its numbers."""
         self.mark.show_status(level, words)
         self._numbers = numbers
-        self.numbers.setToolTip(numbers)
+        self.numbers.setToolTip(words)
         self._elide()
 
     def set_alone(self, alone: bool) -> None:
@@ -207,6 +220,7 @@ class LaneHead(QFrame):
         second.addWidget(self.mark)
         second.addWidget(self.protocol)
         second.addWidget(self.numbers, 1)
+        second.addStretch()
         second.setSpacing(4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 6, 6)

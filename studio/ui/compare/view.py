@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,17 +12,23 @@ from studio.domain.comparison import Comparison, Lane
 from studio.domain.picture import PictureRef
 from studio.state.comparison import Comparisons
 from studio.state.comparison_lanes import lane_of, starting_lanes
+from studio.state.comparison_merge import merge_prompt, start_merge
 from studio.state.comparison_session import ComparisonSession
 from studio.state.gateways import Gateways
 from studio.state.intake import Intake
 from studio.state.models import Models
 from studio.ui.compare.bar import CompareBar
+from studio.ui.compare.differences_page import DifferencesPage
 from studio.ui.compare.lanes_page import LanesPage
+from studio.ui.compare.numbers_page import NumbersPage
 from studio.ui.compare.parts import CompareParts
+from studio.ui.compare.tally_page import TallyPage
 from studio.ui.shell.dialogs import ask_text
 from studio.ui.shell.icons import icon
 
 _LISTED = 25
+_OF_ONE = frozenset({"lanes", "numbers", "differences"})
+"""The pages that show one comparison; the others stand for themselves."""
 
 
 class CompareView(QWidget):
@@ -51,6 +57,8 @@ class CompareView(QWidget):
         self._built: dict[str, QWidget] = {"lanes": self.lanes}
         self.session: ComparisonSession | None = None
         self._together = True
+        self._repaint_timer = QTimer(self, singleShot=True, interval=0)
+        self._repaint_timer.timeout.connect(self.lanes.refresh_theme)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -69,7 +77,8 @@ class CompareView(QWidget):
         self.session = session
         session.changed.connect(self._show_state)
         session.failed.connect(self._say)
-        self.lanes.show_session(session)
+        for name in _OF_ONE & self._built.keys():
+            self._built[name].show_session(session)  # type: ignore[attr-defined]
         self._show_state()
 
     def new_comparison(self, lanes: tuple[Lane, ...] = (), blind: bool = False) -> ComparisonSession:
@@ -91,9 +100,26 @@ class CompareView(QWidget):
             self._say("A comparison has eight lanes at most.")
 
     def show_section(self, name: str) -> None:
-        """Shows one way of looking."""
-        self.pages.setCurrentWidget(self._built[name])
+        """Shows one way of looking; a page is built when it is first looked at."""
+        page = self._built.get(name)
+        if page is None:
+            page = self._built[name] = self._make(name)
+            self.pages.addWidget(page)
+        if self.session is not None and name in _OF_ONE:
+            page.show_session(self.session)  # type: ignore[attr-defined]
+        self.pages.setCurrentWidget(page)
         self.bar.show_section(name)
+
+    def _make(self, name: str) -> QWidget:
+        match name:
+            case "numbers":
+                return NumbersPage(self.parts)
+            case "differences":
+                return DifferencesPage(self.parts)
+            case "tally":
+                return TallyPage(self.parts)
+            case _:
+                raise LookupError(name)
 
     # -- building
 
@@ -167,6 +193,8 @@ class CompareView(QWidget):
         together.setChecked(self._together)
         together.toggled.connect(self._set_together)
         menu.addSeparator()
+        menu.addAction(icon("blend"), "Merge the answers with a model…", self._merge)
+        menu.addSeparator()
         menu.addAction(icon("save"), "Save these lanes as a line-up…", self._save_line_up)
         line_ups = self.parts.comparisons.line_ups
         if line_ups:
@@ -180,6 +208,20 @@ class CompareView(QWidget):
         menu.addAction(icon("tag"), "Tags for votes…", self._edit_tags)
         menu.addAction(icon("pencil"), "Rename…", self._rename)
         menu.addAction(icon("trash-2"), "Delete this comparison", self._delete)
+
+    def _merge(self) -> None:
+        session = self.session
+        if session is None or not merge_prompt(session):
+            self._say("There is nothing to merge yet: at least two lanes must have answered.")
+        elif session.hidden():
+            self._say("Vote first: the merged answer would be written by letters you cannot see through yet.")
+        else:
+            self.parts.choose_model(lambda gateway, model: self._merge_with(session, gateway, model))
+
+    def _merge_with(self, session: ComparisonSession, gateway: str, model: str) -> None:
+        chat = start_merge(session, gateway, model)
+        if chat:
+            self.continue_as_chat.emit(chat)
 
     def _save_line_up(self) -> None:
         session = self.session
@@ -264,4 +306,5 @@ class CompareView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self.lanes.refresh_theme()
+            # Children get their new palette after this event.
+            self._repaint_timer.start()
