@@ -348,3 +348,78 @@ def test_a_real_secret_service_in_each_state(mode: str, expected: str, tmp_path:
     assert any(line.startswith(expected) for line in lines), done.stdout + done.stderr
     if mode == "frozen":
         assert "then waits [True]" in lines or "then waits [True, False]" in lines
+
+
+_PROMPTED = """
+import asyncio, os, time
+import secretstorage
+from studio.domain.errors import StudioError
+from studio.domain.presets import preset
+from studio.services.secrets import Secrets
+
+async def beat(gaps):
+    last = time.monotonic()
+    while True:
+        await asyncio.sleep(0.01)
+        gaps.append(time.monotonic() - last)
+        last = time.monotonic()
+
+async def main():
+    told, gaps = [], []
+    secrets = Secrets(on_waiting=told.append, patience=1.0)
+    gateway = preset("freetheai")
+    await secrets.save(gateway, "sk-real-0123456789")
+    secretstorage.get_default_collection(secretstorage.dbus_init()).lock()
+    before = await secrets.state()
+    heart = asyncio.ensure_future(beat(gaps))
+    try:
+        came = await asyncio.wait_for(secrets.read(gateway), 6)
+    except StudioError as error:
+        came = error.failure.remedy.value
+    except TimeoutError:
+        came = "waits"
+    print("RESULT", before, came, told[:1], "alive" if max(gaps) < 0.5 else f"stalled {max(gaps)}", flush=True)
+    os._exit(0)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("hand", "expected"),
+    [
+        ("type", "RESULT locked sk-real-0123456789"),
+        ("cancel", "RESULT locked unlock"),
+        ("wrong", "RESULT locked waits [True] alive"),
+        ("ignore", "RESULT locked waits [True] alive"),
+    ],
+)
+def test_the_real_prompt_of_a_locked_keyring(hand: str, expected: str, tmp_path: Path) -> None:
+    """K1, K2, K3: typed, cancelled, answered wrongly, ignored; the loop goes on beating meanwhile."""
+    needed = ("Xvfb", "xdotool", "openbox", "gnome-keyring-daemon", "dbus-run-session", "import")
+    missing = [tool for tool in needed if not shutil.which(tool)]
+    if missing or not REALPARTS.exists():
+        pytest.skip(f"needs realparts and {', '.join(missing)}")
+    program = tmp_path / "prompted.py"
+    program.write_text(_PROMPTED)
+    script = str(REALPARTS / "keyring" / "prompt_drive.sh")
+    command = [
+        "bash",
+        str(REALPARTS / "gui" / "x11env.sh"),
+        "bash",
+        script,
+        hand,
+        sys.executable,
+        str(program),
+    ]
+    environment = {
+        **os.environ,
+        "WM": "openbox",
+        "RP_PY": sys.executable,
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=90, check=False, cwd=tmp_path
+    )
+    assert expected in done.stdout, done.stdout + done.stderr
+    assert "alive" in done.stdout
