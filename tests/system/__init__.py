@@ -1,0 +1,1 @@
+"""The real program as a child process: killed, ended, listened to, and looked at from outside."""

@@ -1,0 +1,106 @@
+"""The program as a child of a test: where it lies, how it is started, what it said, how it is ended."""
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from studio.domain.gateway import Gateway
+from studio.domain.presets import demo_gateway
+from studio.storage.library import Library
+
+ROOT = Path(__file__).parents[2]
+REALPARTS = Path(os.environ.get("STUDIO_REALPARTS", ROOT.parent / "shared" / "realparts"))
+
+
+def furnish(folder: Path, *gateways: Gateway) -> None:
+    """A library as a user has it who chose the demo, or these gateways."""
+    import asyncio
+
+    library = Library.open(folder)
+    asyncio.run(library.save_gateways(gateways or (demo_gateway(9),)))
+    library.close_now()
+
+
+class Program:
+    """One run of the program with a scenario; lines of its standard output are read as they come."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *scenario: str,
+        options: tuple[str, ...] = (),
+        environment: dict[str, str] | None = None,
+        before: tuple[str, ...] = (),
+    ) -> None:
+        self.child = subprocess.Popen(
+            [*before, sys.executable, "-m", "tests.system.runner", *scenario]
+            + ["--", "--data-dir", str(folder), *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env=os.environ | (environment or {}),
+        )
+        self.lines: list[str] = []
+        self._fresh: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.errors = ""
+        self._readers = [threading.Thread(target=self._read), threading.Thread(target=self._read_errors)]
+        for reader in self._readers:
+            reader.start()
+
+    def _read(self) -> None:
+        assert self.child.stdout is not None
+        for line in self.child.stdout:
+            if line.endswith("\n"):  # a kill may come in the middle of a line
+                self.lines.append(line)
+                self._fresh.put(line)
+        self._fresh.put("")
+        self.child.stdout.close()
+
+    def _read_errors(self) -> None:
+        assert self.child.stderr is not None
+        self.errors = self.child.stderr.read()
+        self.child.stderr.close()
+
+    def line(self, first_word: str, seconds: float = 60.0) -> list[str]:
+        """The words of the next line that begins with `first_word`; fails where the program ends before."""
+        end = time.monotonic() + seconds
+        while True:
+            line = self._fresh.get(timeout=max(0.01, end - time.monotonic()))
+            assert line, f"the program ended with {self.wait()} before it said “{first_word}”: {self.errors}"
+            if line.split()[0] == first_word:
+                return line.split()
+
+    def send(self, number: signal.Signals) -> None:
+        """Sends the program (not what started it) a signal."""
+        self.child.send_signal(number)
+
+    def wait(self, seconds: float = 30.0) -> int:
+        """Its exit status, once it ended and all it said was read."""
+        status = self.child.wait(seconds)
+        for reader in self._readers:
+            reader.join(5)
+        return status
+
+    def end(self) -> None:
+        """Ends it, however it stands."""
+        if self.child.poll() is None:
+            self.child.kill()
+        self.wait()
+
+
+@contextlib.contextmanager
+def running(folder: Path, *scenario: str, **more: object) -> Iterator[Program]:
+    """A program that is ended in any case."""
+    program = Program(folder, *scenario, **more)  # type: ignore[arg-type]
+    try:
+        yield program
+    finally:
+        program.end()

@@ -1,0 +1,102 @@
+"""What somebody does in front of the real program; each scenario is played in the program's own loop."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from studio.app import App
+from studio.domain.conversation import Message, Part, Role, Status
+from studio.state.session import Session
+
+from tests.system.runner import promise
+
+TEXT = "user message {} " + "é漢😀" * 20
+
+
+async def until(true: Callable[[], object], seconds: float = 30.0) -> None:
+    """Waits until `true()`; the program ends with the TimeoutError in its log otherwise."""
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.005)
+
+
+async def demo_ready(app: App) -> None:
+    """Waits until the built-in gateway can be asked."""
+    await until(lambda: app.models.catalogue("demo") and app.gateways.key_state("demo").where == "run")
+
+
+def characters(parts: tuple[Part, ...]) -> int:
+    """How much of a message can be read: texts and thoughts."""
+    return sum(len(getattr(part, "text", "") or "") for part in parts)
+
+
+def watch(app: App) -> None:
+    """Prints what the program has promised: what is durable (U, D) and what is on the screen (T)."""
+    write = app.shelf.save_message
+
+    async def save(conversation: str, message: Message) -> None:
+        await write(conversation, message)
+        if message.role is Role.USER:
+            promise("U", message.id, characters(message.parts))
+        elif message.status is Status.DONE:
+            promise("D", message.id, characters(message.parts))
+
+    app.shelf.save_message = save  # type: ignore[method-assign]
+
+
+def watch_screen(session: Session) -> None:
+    """Prints how long each answer is on the screen, whenever that is announced."""
+
+    def tell(message: str) -> None:
+        shown = session.messages.get(message)
+        if shown is not None and shown.role is Role.ASSISTANT:
+            promise("T", message, characters(shown.parts), time.monotonic())
+
+    session.message_changed.connect(tell)
+
+
+async def chat_for_ever(app: App) -> None:
+    """Four conversations that stream at once, each asking again as soon as it is answered."""
+    watch(app)
+    await demo_ready(app)
+    for number, model in enumerate(("swift-mini", "coder", "marathon", "swift-mini")):
+        session = app.library.new(gateway="demo", model=f"demo/{model}")
+        watch_screen(session)
+        if number == 0:
+            app.window.show_session(session)
+        asyncio.get_running_loop().create_task(_ask_for_ever(session), name=f"talk {number}")
+    promise("ready")
+
+
+async def _ask_for_ever(session: Session) -> None:
+    number = 0
+    while True:
+        number += 1
+        promise("S", number)
+        session.send(TEXT.format(number))
+        await until(lambda: not session.running(), 600)
+
+
+async def stream_five(app: App, then: str = "") -> None:
+    """Five answers that go on for a long time; `then` is what is done in the middle of them."""
+    await demo_ready(app)
+    sessions: list[Any] = []
+    for number in range(5):
+        session = app.library.new(gateway="demo", model="demo/marathon")
+        session.send(TEXT.format(number))
+        sessions.append(session)
+    await until(lambda: all(s.path() and characters(s.path()[-1].parts) > 200 for s in sessions))
+    for session in sessions:
+        promise("T", session.path()[-1].id, characters(session.path()[-1].parts))
+    promise("streaming", time.monotonic())
+    if then == "close":
+        app.frame.close()
+    elif then == "quit":
+        app.quit_now()
+
+
+async def idle(app: App) -> None:
+    """Nothing but a running program."""
+    await until(lambda: app.window.isVisible())
+    promise("ready")
