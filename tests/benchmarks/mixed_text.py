@@ -2,7 +2,12 @@
 
 import random
 
-_WORDS = ["the", "model", "answers", "with", "a", "stream", "of", "tokens", "that", "each", "view", "must", "show", "at", "once", "while", "people", "read", "and", "scroll", "memory", "latency", "request", "response", "gateway", "protocol", "window", "paragraph", "however", "therefore", "because", "measure", "result", "simple", "careful", "quickly", "between", "several", "different", "values", "under", "load", "without", "losing", "any", "of", "them", "again"]
+_TEXT = (
+    "the model answers with a stream of tokens that each view must show at once while people read and scroll "
+    "memory latency request response gateway protocol window paragraph however therefore because measure result "
+    "simple careful quickly between several different values under load without losing any of them again"
+)
+_WORDS = _TEXT.split()
 _CODE = (
     "def handle(request, *, timeout=30):",
     '    """Send one request and give back what came."""',

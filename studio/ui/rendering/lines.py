@@ -26,6 +26,7 @@ from studio.ui.rendering.style import Mark, Style
 _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufeff]")
 _BUDGET_S = 0.05
 _STAND_IN = "x"
+_CLEAR = QColor(0, 0, 0, 0)
 PLACEHOLDER = "\ufffc"
 """Stands in the text where a drawing is painted."""
 
@@ -169,7 +170,7 @@ class Lines:
         advance = QFontMetricsF(self._font).horizontalAdvance(_STAND_IN)
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, drawn.width + 2 - advance)
         made.setFont(font)
-        made.setForeground(QColor(0, 0, 0, 0))
+        made.setForeground(_CLEAR)
         return made
 
     def _format(self, span: Span) -> QTextCharFormat:
@@ -302,18 +303,26 @@ class Lines:
         base = offset + piece.start
         size = piece.end - piece.start
 
-        def add(area: Range, ground: object, text: object) -> None:
+        def add(area: Range, ground: QColor, text: QColor) -> None:
             start, end = max(area[0] - base, 0), min(area[1] - base, size)
+            for drawing in sorted(at - piece.start for at in self._drawings):
+                if start <= drawing < end:
+                    mark(start, drawing, ground, text)
+                    mark(drawing, drawing + 1, ground, _CLEAR)
+                    start = drawing + 1
+            mark(start, end, ground, text)
+
+        def mark(start: int, end: int, ground: QColor, text: QColor) -> None:
             if start < end:
                 made = QTextCharFormat()
-                made.setBackground(ground)  # type: ignore[arg-type]
-                made.setForeground(text)  # type: ignore[arg-type]
+                made.setBackground(ground)
+                made.setForeground(text)
                 ranges.append(make_range(start, end - start, made))
 
         for area in look.found:
             add(area, colours.found, colours.text)
         if look.found_now:
-            add(look.found_now, colours.found_now, Qt.GlobalColor.black)
+            add(look.found_now, colours.found_now, QColor("black"))
         if look.selection:
             add(look.selection, colours.selection, colours.selected)
         return ranges

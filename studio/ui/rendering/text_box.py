@@ -35,7 +35,12 @@ class TextBox(Box):
         self._env = self._env if env is None else env
         source, known = leaf.text, self._source
         addition = source[len(known) :]
-        if known and addition and leaf.version == self._version + 1 and self._harmless(known, addition, source):
+        if (
+            known
+            and addition
+            and leaf.version == self._version + 1
+            and self._harmless(known, addition, source)
+        ):
             self._lines.append_plain(addition)
         elif leaf.kind is Kind.PLAIN:
             self._lines.set_runs(Runs(source))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
+
 from studio.ui.rendering.box import Box, Look
 from studio.ui.rendering.source import MarkdownSource
 from studio.ui.rendering.style import Style

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPointF
+
 from studio.ui.rendering.box import Box
 
 

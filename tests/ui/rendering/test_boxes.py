@@ -1,8 +1,8 @@
 """Every kind of leaf has a box, and estimates are near the truth."""
 
 from pytestqt.qtbot import QtBot
-from studio.ui.rendering.boxes import box_for, estimated_height, indent_of, refresh_box, space_above
 
+from studio.ui.rendering.boxes import box_for, estimated_height, indent_of, refresh_box, space_above
 from tests.ui.rendering.making import ink, picture, source, style
 
 _TEXT = "# h\n\npara `x`\n\n- item\n\n```py\nx = 1\n```\n\n| a |\n|---|\n| b |\n\n---\n\n$$\nx\n$$\n"

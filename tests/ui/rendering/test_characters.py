@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.ui.rendering.characters import (
     held_back,
     piece_end,

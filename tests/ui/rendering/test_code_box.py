@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
+
 from studio.ui.rendering.box import Look
 from studio.ui.rendering.code_box import CodeBox
 from studio.ui.rendering.source import MarkdownSource
-
 from tests.ui.rendering.making import ink, picture, source, style
 
 

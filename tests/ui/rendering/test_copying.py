@@ -1,7 +1,6 @@
 """What goes to the clipboard: plain, Markdown, HTML with everything escaped."""
 
 from studio.ui.rendering.copying import html_of, marker_of, plain_part, shown_text
-
 from tests.ui.rendering.making import source
 
 

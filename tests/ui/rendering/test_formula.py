@@ -2,6 +2,7 @@
 
 import pytest
 from pytestqt.qtbot import QtBot
+
 from studio.ui.rendering.formula import Workshop, allowed, is_plain_svg
 
 

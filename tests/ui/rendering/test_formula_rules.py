@@ -1,6 +1,7 @@
 """Formulas in the ways models write them, and text that only looks like one."""
 
 import pytest
+
 from studio.ui.rendering.markdown import make_parser
 
 

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
-from studio.ui.rendering.glyphs import paint_glyph
 
+from studio.ui.rendering.glyphs import paint_glyph
 from tests.ui.rendering.making import ink
 
 

@@ -1,6 +1,7 @@
 """Colours of code that grows line by line are those of the whole when it is finished."""
 
 import pytest
+
 from studio.ui.rendering.highlight import Highlighter, lexer_for
 
 _CODE = '''def f(x):

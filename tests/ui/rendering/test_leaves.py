@@ -1,7 +1,6 @@
 """Containers become indents, bars and markers; every text of a message is in some leaf."""
 
 from studio.ui.rendering.leaves import Kind
-
 from tests.ui.rendering.making import source
 
 

@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
+
 from studio.ui.rendering.lines import Lines
 from studio.ui.rendering.runs import Runs
-
 from tests.ui.rendering.making import style
 
 _WORDS = "several words that make up a paragraph of some length and are broken into lines of one width "

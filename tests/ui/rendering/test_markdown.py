@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from studio.ui.rendering.markdown import make_parser, parse_blocks, parse_inline
 
 _EXAMPLES: list[dict[str, Any]] = json.loads(

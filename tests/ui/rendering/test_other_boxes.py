@@ -1,9 +1,9 @@
 """Rules and displayed formulas."""
 
 from pytestqt.qtbot import QtBot
+
 from studio.ui.rendering.formula import Workshop
 from studio.ui.rendering.other_boxes import FormulaBox, RuleBox
-
 from tests.ui.rendering.making import ink, picture, source, style
 
 

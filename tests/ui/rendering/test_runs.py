@@ -1,6 +1,7 @@
 """Inline Markdown becomes text with spans; hostile markup becomes text."""
 
 import pytest
+
 from studio.ui.rendering.runs import LONGEST_INLINE, read_runs
 from studio.ui.rendering.style import Mark
 

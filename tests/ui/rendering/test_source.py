@@ -2,9 +2,9 @@
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
 from studio.ui.rendering.leaves import Kind
 from studio.ui.rendering.source import MarkdownSource
-
 from tests.ui.rendering.making import source
 
 _FRAGMENTS = st.sampled_from(

@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
-from studio.ui.rendering.style import Mark, mixed
 
+from studio.ui.rendering.style import Mark, mixed
 from tests.ui.rendering.making import style
 
 

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
+
 from studio.ui.rendering.source import MarkdownSource
 from studio.ui.rendering.table_box import TableBox
-
 from tests.ui.rendering.making import ink, picture, source, style
 
 _HEAD = "| Name | Value |\n|:--|--:|\n"

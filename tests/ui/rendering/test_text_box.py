@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
+
 from studio.ui.rendering.formula import Workshop
 from studio.ui.rendering.source import MarkdownSource
 from studio.ui.rendering.text_box import TextBox
-
 from tests.ui.rendering.making import ink, picture, source, style
 
 _PARTS = st.sampled_from(

@@ -267,15 +267,22 @@ class FootBox(Box):
         side, y = self.side, self.height - self.side
         wide = (self._branch_width if self._branch[1] > 1 else 0) + side * len(self._actions)
         x = self.width - wide if self._right else -4.0
+        if self._right:
+            x = self._add_actions(found, x, y)
         if self._branch[1] > 1:
             found.append(Target(QRectF(x, y, side, side), "previous", "Previous version"))
             found.append(Target(QRectF(x + self._branch_width - side, y, side, side), "next", "Next version"))
             x += self._branch_width
+        if not self._right:
+            self._add_actions(found, x, y)
+        return found
+
+    def _add_actions(self, found: list[Target], x: float, y: float) -> float:
         for action in self._actions:
             name = "More actions" if action == "more" else ACTION_NAMES.get(action, action)
-            found.append(Target(QRectF(x, y, side, side), action, name))
-            x += side
-        return found
+            found.append(Target(QRectF(x, y, self.side, self.side), action, name))
+            x += self.side
+        return x
 
     @property
     def _branch_width(self) -> float:

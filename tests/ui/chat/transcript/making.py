@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import msgspec
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+
 from studio.domain.conversation import Message, Part, Role, Status, Text
 from studio.ui.chat.transcript.entry import Entry
 from studio.ui.chat.transcript.rows import Kit
 from studio.ui.chat.transcript.view import Transcript
-
 from tests.ui.rendering.making import palette, style
 
 ACTIONS = ("copy", "copy_markdown", "regenerate", "edit", "branch", "quote", "delete", "view_request")

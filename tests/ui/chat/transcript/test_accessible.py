@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from pytestqt.qtbot import QtBot
+
 from studio.domain.conversation import Status
 from studio.ui.chat.transcript.accessible import spoken_name
-
 from tests.ui.chat.transcript.making import answer, shown, talk, user
 
 _NAME = QAccessible.Text.Name

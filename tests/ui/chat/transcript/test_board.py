@@ -1,8 +1,8 @@
 """The board: scrolling, waiting for frames, and resizing."""
 
 from pytestqt.qtbot import QtBot
-from studio.domain.conversation import Status
 
+from studio.domain.conversation import Status
 from tests.ui.chat.transcript.making import answer, shown, talk, with_text
 
 

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from studio.ui.chat.transcript.view import Transcript
 
+from studio.ui.chat.transcript.view import Transcript
 from tests.ui.chat.transcript.making import answer, shown
 
 

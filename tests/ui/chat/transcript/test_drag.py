@@ -3,6 +3,7 @@
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+
 from studio.ui.chat.transcript.drag import PICTURE_FORMAT, PictureDrag
 
 

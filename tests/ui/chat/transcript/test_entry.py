@@ -3,8 +3,8 @@
 from dataclasses import FrozenInstanceError
 
 import pytest
-from studio.ui.chat.transcript.entry import ACTION_NAMES, Entry
 
+from studio.ui.chat.transcript.entry import ACTION_NAMES, Entry
 from tests.ui.chat.transcript.making import ACTIONS, user
 
 

@@ -3,7 +3,6 @@
 from studio.domain.conversation import File, Role, Status, Thought, ToolCall, ToolResult
 from studio.domain.errors import Failure, Kind, Remedy
 from studio.ui.chat.transcript import fittings
-
 from tests.ui.chat.transcript.making import answer, kit, user
 
 

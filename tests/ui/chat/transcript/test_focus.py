@@ -2,7 +2,6 @@
 
 from studio.ui.chat.transcript.focus import Focus
 from studio.ui.chat.transcript.stage import Stage
-
 from tests.ui.chat.transcript.making import answer, kit, talk
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QPointF
+
 from studio.ui.chat.transcript.furniture import Button, CardBox, FoldBox, FootBox, HeadBox, ListBox
 from studio.ui.rendering.box import Box
-
 from tests.ui.rendering.making import ink, picture, style
 
 

@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.ui.chat.transcript.heights import Heights
 
 _NUMBERS = st.lists(st.integers(0, 50), max_size=60)

@@ -2,11 +2,11 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from studio.domain.conversation import Citation, Picture, Refusal, Status, Text, Thought, ToolCall
 from studio.domain.errors import Failure, Kind, Remedy
 from studio.ui.chat.transcript.entry import Entry
 from studio.ui.chat.transcript.item import Item
-
 from tests.ui.chat.transcript.making import answer, kit, with_text
 
 _TEXT = "# Head\n\nSome **bold** words.\n\n- a\n- b\n\n```py\nx = 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nThe end."

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+
 from studio.ui.chat.transcript.latest import LatestButton
 
 

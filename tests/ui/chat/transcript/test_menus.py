@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
+
 from studio.domain.conversation import Picture
 from studio.domain.picture import PictureRef
 from studio.ui.chat.transcript.menus import open_context, open_more
 from studio.ui.chat.transcript.view import Transcript
-
 from tests.ui.chat.transcript.making import answer, shown
 
 pytestmark = pytest.mark.logs("This plugin does not support")

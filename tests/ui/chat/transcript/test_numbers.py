@@ -1,10 +1,10 @@
 """The numbers line says what is known and “—” for a cost that is not."""
 
 import pytest
+
 from studio.domain.conversation import Finish, Status
 from studio.domain.timing import Timing, Usage
 from studio.ui.chat.transcript.numbers import cost_in_words, numbers_of, seconds_in_words, status_of
-
 from tests.ui.chat.transcript.making import answer, user
 
 

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from studio.ui.chat.transcript.painting import bubbles
 
+from studio.ui.chat.transcript.painting import bubbles
 from tests.ui.chat.transcript.making import answer, shown, user
 from tests.ui.rendering.making import ink
 

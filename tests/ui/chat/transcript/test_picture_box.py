@@ -1,10 +1,10 @@
 """Pictures are scaled to fit, asked for at that size, and say what became of them."""
 
 from PySide6.QtGui import QColor, QImage
+
 from studio.domain.conversation import Picture
 from studio.domain.picture import PictureRef
 from studio.ui.chat.transcript.picture_box import PictureBox
-
 from tests.ui.rendering.making import ink, picture, style
 
 _REF = PictureRef("b" * 64, "image/png", 2000, 1000)

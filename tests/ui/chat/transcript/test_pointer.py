@@ -3,10 +3,10 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
+
 from studio.ui.chat.transcript.furniture import FootBox
 from studio.ui.chat.transcript.view import Transcript
 from studio.ui.rendering.box import Target
-
 from tests.ui.chat.transcript.making import answer, shown
 
 

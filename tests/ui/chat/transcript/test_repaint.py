@@ -3,10 +3,10 @@
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+
 from studio.domain.conversation import Status
 from studio.ui.chat.transcript.repaint import Painted
 from studio.ui.chat.transcript.view import Transcript
-
 from tests.ui.chat.transcript.making import answer, shown, talk, with_text
 
 

@@ -2,7 +2,6 @@
 
 from studio.ui.chat.transcript.rows import furniture, leaf_row
 from studio.ui.rendering.other_boxes import RuleBox
-
 from tests.ui.chat.transcript.making import kit
 from tests.ui.rendering.making import source
 

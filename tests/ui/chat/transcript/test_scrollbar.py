@@ -1,8 +1,8 @@
 """The flat scroll bar is seen and named."""
 
 from pytestqt.qtbot import QtBot
-from studio.ui.chat.transcript.scrollbar import FlatScrollBar
 
+from studio.ui.chat.transcript.scrollbar import FlatScrollBar
 from tests.ui.rendering.making import ink, palette
 
 

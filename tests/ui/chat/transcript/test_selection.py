@@ -2,9 +2,9 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from studio.ui.chat.transcript.selection import Selection, text_of
 from studio.ui.chat.transcript.stage import Stage
-
 from tests.ui.chat.transcript.making import answer, kit, user
 
 

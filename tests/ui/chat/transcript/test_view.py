@@ -6,12 +6,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+
 from studio.domain.conversation import Picture, Status
 from studio.domain.errors import Failure, Kind, Remedy
 from studio.domain.picture import PictureRef
 from studio.ui.chat.transcript.entry import Entry
 from studio.ui.chat.transcript.view import Transcript
-
 from tests.ui.chat.transcript.making import answer, shown, talk, user, with_text
 from tests.ui.rendering.making import palette
 
