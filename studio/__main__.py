@@ -26,15 +26,16 @@ _EPILOG = """without a window (each takes --help):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program; 0 done, 1 failed, 2 wrong use, 3 cut off, 130 stopped."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    forbid_core_dumps()
     if verb_of(arguments):
         from studio.cli import main as work
 
+        forbid_core_dumps()
         return work(arguments)
     options = read_options(arguments)
     from studio.start import main as open_window
 
-    return open_window(options)
+    # The window forbids core dumps itself, right after its first paint and before there is any key.
+    return open_window(options, forbid_core_dumps)
 
 
 def verb_of(arguments: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -160,6 +161,9 @@ class App:
         self._apply_preferences()
         for notice in self.shelf.notices:
             self.window.toast.tell(notice)
+        # What was made so far stays: it need not be looked at by every collection to come.
+        gc.freeze()
+        gc.enable()
 
     def _read_library(self) -> None:
         tasks.start(tasks.attempt(self.library.load(), self._tell), "read the library")

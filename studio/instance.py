@@ -1,7 +1,6 @@
 """One program for one data folder: a second start hands its arguments to the first and ends."""
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +46,8 @@ class Instance(QObject):
         """Tells the first program what this start was asked for; False when it does not listen."""
         from PySide6.QtNetwork import QLocalSocket
 
+        import json
+
         socket = QLocalSocket()
         socket.connectToServer(str(self._paths.socket))
         if not socket.waitForConnected(PATIENCE_MS):
@@ -80,6 +81,8 @@ class Instance(QObject):
             return
         line = bytes(socket.readLine().data())
         socket.disconnectFromServer()
+        import json
+
         try:
             words = json.loads(line)
         except ValueError:
