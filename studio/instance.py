@@ -44,9 +44,9 @@ class Instance(QObject):
 
     def hand_over(self, options: argparse.Namespace) -> bool:
         """Tells the first program what this start was asked for; False when it does not listen."""
-        from PySide6.QtNetwork import QLocalSocket
-
         import json
+
+        from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
         socket.connectToServer(str(self._paths.socket))
