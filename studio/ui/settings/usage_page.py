@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from studio.domain.library import UsageRow
 from studio.domain.settings import Price
+from studio.state.asking import model_key
 from studio.state.gateways import Gateways
 from studio.state.housekeeping import Housekeeping
 from studio.state.preferences import Preferences
@@ -206,20 +207,22 @@ class UsagePage(QWidget):
         if unknown and sums:
             words += f"; {unknown} of {len(sums)} models stated no cost"
         self._sum.setText(f"{words}." if sums else "")
-        self._fill_models([model for _, model in sums])
+        self._fill_models([model_key(gateway, model) for gateway, model in sums])
 
-    def _fill_models(self, models: list[str]) -> None:
-        kept = self._model.currentText()
-        names = list(dict.fromkeys((*models, *self._preferences.value.prices)))
+    def _fill_models(self, keys: list[str]) -> None:
+        kept = self._model.currentData()
         self._model.blockSignals(True)
         self._model.clear()
-        self._model.addItems(names)
-        self._model.setCurrentIndex(max(0, self._model.findText(kept)))
+        for key in dict.fromkeys((*keys, *self._preferences.value.prices)):
+            gateway_id, _, model = key.partition("\n")
+            gateway = self._gateways.get(gateway_id)
+            self._model.addItem(f"{model} ({gateway.name if gateway is not None else gateway_id})"[:120], key)
+        self._model.setCurrentIndex(max(0, self._model.findData(kept)))
         self._model.blockSignals(False)
         self._show_price()
 
     def _show_price(self) -> None:
-        price = self._preferences.value.prices.get(self._model.currentText())
+        price = self._preferences.value.prices.get(self._model.currentData() or "")
         if not self._price_in.hasFocus() and not self._price_out.hasFocus():
             self._price_in.setText(f"{price.input:g}" if price else "")
             self._price_out.setText(f"{price.output:g}" if price else "")
@@ -229,8 +232,8 @@ class UsagePage(QWidget):
         )
 
     def _take_price(self) -> None:
-        model = self._model.currentText()
-        prices = {k: v for k, v in self._preferences.value.prices.items() if k != model}
+        key = self._model.currentData()
+        prices = {k: v for k, v in self._preferences.value.prices.items() if k != key}
         try:
             typed = [float(f.text().replace(",", ".") or 0) for f in (self._price_in, self._price_out)]
         except ValueError:
@@ -240,7 +243,7 @@ class UsagePage(QWidget):
             self._price_words.setText("A price is between 0 and a million dollars.")
             return
         if self._price_in.text().strip() or self._price_out.text().strip():
-            prices[model] = Price(*typed)
+            prices[key] = Price(*typed)
         self._preferences.change(prices=prices)
 
 

@@ -1,9 +1,13 @@
 """The form: what is set is what is sent, whatever the model's schema looks like."""
 
+import json
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from studio.domain.parameters import CHAT_FORM, FieldKind, ParameterField, ParameterForm, ParameterSet
+from studio.protocols.model_schema import read_form
 from studio.ui.settings.parameter_form import ParameterFormWidget
 from tests.state.world import opened, settled
 
@@ -119,3 +123,49 @@ async def test_presets_are_saved_applied_and_replaced_by_name(qtbot: object) -> 
         form._save_preset("Quick")
         await settled()
         assert [(p.name, p.values) for p in w.store.settings.parameter_presets] == [("Quick", {"steps": 9})]
+
+
+def document(**properties: object) -> bytes:
+    schema = {
+        "type": "object",
+        "properties": properties,
+        "required": ["steps"] if "steps" in properties else [],
+    }
+    content = {"application/json": {"schema": schema}}
+    return json.dumps(
+        {"openapi": "3.1.0", "paths": {"/x": {"post": {"requestBody": {"content": content}}}}}
+    ).encode()
+
+
+DOCUMENTS = {
+    "enum": document(aspect_ratio={"type": "string", "enum": ["1:1", "16:9"], "default": "1:1"}),
+    "range": document(
+        steps={"type": "integer", "minimum": 1, "maximum": 50}, cfg={"type": "number", "maximum": 20}
+    ),
+    "boolean": document(upscale={"type": "boolean"}),
+}
+
+
+@pytest.mark.parametrize("name", list(DOCUMENTS))
+def test_three_differing_documents_give_three_differing_forms(qtbot: object, name: str) -> None:
+    read = read_form(DOCUMENTS[name])
+    assert read is not None
+    form = ParameterFormWidget(CHAT_FORM)
+    qtbot.addWidget(form)
+    form.set_form(read)
+    assert "temperature" not in form._editors
+    match name:
+        case "enum":
+            combo = form._editors["aspect_ratio"].control
+            assert [combo.itemText(i) for i in range(combo.count())] == [
+                "Not set, default 1:1",
+                "1:1",
+                "16:9",
+            ]
+        case "range":
+            assert form._editors["steps"].control.placeholderText() == "Needed · from 1 to 50"
+            form._editors["cfg"].control.setText("21")
+            assert form.problems() == ("Cfg: At most 20; this is not sent.",)
+        case "boolean":
+            form._editors["upscale"].set_value(False)
+            assert form.value() == ParameterSet({"upscale": False})

@@ -58,12 +58,12 @@ async def test_a_price_is_set_changed_refused_and_taken_away(qtbot: object) -> N
         made._price_in.setText("0,5")
         made._price_out.setText("2")
         made._set_price.click()
-        assert w.preferences.value.prices == {"a": Price(0.5, 2.0)}
+        assert w.preferences.value.prices == {"freetheai\na": Price(0.5, 2.0)}
         for wrong in ("cheap", "-1", "nan"):
             made._price_in.setText(wrong)
             made._set_price.click()
             assert "price is" in made._price_words.text().lower()
-        assert w.preferences.value.prices == {"a": Price(0.5, 2.0)}
+        assert w.preferences.value.prices == {"freetheai\na": Price(0.5, 2.0)}
         made._price_in.clear()
         made._price_out.clear()
         made._set_price.click()
