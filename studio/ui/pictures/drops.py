@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 from studio.state.picture_studio import PictureStudio
 
@@ -13,7 +13,8 @@ RAW_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", 
 
 def acceptable(mime: QMimeData) -> bool:
     """Whether anything in it could be a picture; nothing is read or fetched to find out."""
-    return mime.hasFormat(OWN_TYPE) or mime.hasUrls() or mime.hasImage() or _address(mime) != ""
+    kinds = (OWN_TYPE, *RAW_TYPES)
+    return mime.hasUrls() or mime.hasImage() or any(map(mime.hasFormat, kinds)) or _address(mime) != ""
 
 
 def deliver(mime: QMimeData, studio: PictureStudio) -> bool:
@@ -54,7 +55,7 @@ def png_of(image: QImage) -> bytes:
     held = QByteArray()
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
     return bytes(held.data())
 
 

@@ -123,6 +123,10 @@ class VersionsView(QAbstractScrollArea):
             self._pressed = None
             self.drag_wanted.emit((made.ref.sha256,))
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """No drag begins any more."""
+        self._pressed = None
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Makes a version the source."""
         made = self._at(event.position().toPoint())

@@ -202,7 +202,8 @@ class PicturesView(QWidget):
         self._again.clicked.connect(lambda: studio.vary(studio.in_view()))
         for keys, act in (
             (QKeySequence(QKeySequence.StandardKey.Undo), studio.undo),
-            (QKeySequence(QKeySequence.StandardKey.Redo), studio.redo),
+            (QKeySequence("Ctrl+Shift+Z"), studio.redo),
+            (QKeySequence("Ctrl+Y"), studio.redo),
             (QKeySequence(QKeySequence.StandardKey.Paste), self.paste),
             (QKeySequence("Ctrl+Return"), studio.start),
             (QKeySequence("Z"), self.toggle_compare),

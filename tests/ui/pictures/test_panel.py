@@ -1,0 +1,93 @@
+"""The panel: words, model and switches go to the desk, and the button says what it does."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from studio.state.picture_mask import Stroke, Tool
+from studio.ui.pictures.panel import Panel
+from tests.state.picture_plugs import Atelier
+from tests.state.waiting import until
+from tests.ui.pictures.conftest import Bring
+
+
+def made(qtbot: QtBot, atelier: Atelier) -> Panel:
+    panel = Panel(atelier.studio, atelier.studio.rasters)
+    qtbot.addWidget(panel)
+    panel.resize(300, 700)
+    panel.show()
+    return panel
+
+
+async def test_typing_reaches_the_desk_and_control_enter_asks(qtbot: QtBot, atelier: Atelier) -> None:
+    panel = made(qtbot, atelier)
+    assert not panel._button.isEnabled()
+    QTest.keyClicks(panel._prompt, "a lake")
+    assert atelier.studio.desk.prompt == "a lake" and panel._button.isEnabled()
+    QTest.keyClick(panel._prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: bool(atelier.studio.desk.shown))
+    assert panel._prompt.toPlainText() == "a lake", "the words stay for the next try"
+
+
+async def test_the_label_of_the_button_follows_what_it_would_do(
+    qtbot: QtBot, atelier: Atelier, bring: Bring
+) -> None:
+    panel = made(qtbot, atelier)
+    assert panel._button.text() == "Generate" and not panel._keep.isVisible()
+    await bring()
+    assert panel._button.text() == "Edit picture"
+    atelier.studio.paint(Stroke(tool=Tool.FILL))
+    assert panel._button.text() == "Edit painted area" and panel._keep.isVisible()
+    panel._keep.click()
+    assert not atelier.studio.desk.keep_outside
+    panel._feather.setValue(40)
+    assert atelier.studio.desk.feather == 40 and panel._feather_label.text() == "Soft edge 40 px"
+
+
+async def test_earlier_prompts_come_back_by_key(qtbot: QtBot, atelier: Atelier) -> None:
+    panel = made(qtbot, atelier)
+    for words in ("first", "second"):
+        atelier.studio.ask_with(prompt=words)
+        atelier.painter.paint = lambda prompt, w=words: [_picture(w)]
+        atelier.studio.start()
+        await until(lambda w=words: w in atelier.gallery.prompts())  # type: ignore[misc]
+    atelier.studio.ask_with(prompt="")
+    seen = []
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down):
+        QTest.keyClick(panel._prompt, key, Qt.KeyboardModifier.AltModifier)
+        seen.append(atelier.studio.desk.prompt)
+    assert seen == ["second", "first", "second"]
+
+
+async def test_sources_are_listed_and_can_be_taken_away(qtbot: QtBot, atelier: Atelier, bring: Bring) -> None:
+    panel = made(qtbot, atelier)
+    await bring()
+    words = [label.text() for label in panel._source.findChildren(QLabel) if label.text()]
+    assert words == ["source.png\n200 × 120"]
+    atelier.studio.remove_source()
+    assert atelier.studio.desk.source is None
+
+
+async def test_the_model_button_asks_for_the_chooser(qtbot: QtBot, atelier: Atelier) -> None:
+    panel = made(qtbot, atelier)
+    assert panel._model.text() == "Oil"
+    with qtbot.waitSignal(panel.model_choice_requested):
+        panel._model.click()
+
+
+async def test_every_label_is_plain_text(qtbot: QtBot, atelier: Atelier, bring: Bring) -> None:
+    panel = made(qtbot, atelier)
+    await bring()
+    hostile = [
+        label
+        for label in panel.findChildren(QLabel)
+        if label.textFormat() is not Qt.TextFormat.PlainText and "source" in label.text()
+    ]
+    assert hostile == []
+
+
+def _picture(words: str) -> bytes:
+    from tests.state.picture_plugs import noise_bytes
+
+    return noise_bytes((8, 8), seed=len(words) * 7)
