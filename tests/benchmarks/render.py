@@ -73,9 +73,10 @@ def _stream_ours(text: str) -> list[float]:
     view = _view([entry])
     costs = []
     for end in range(_STEP, len(text) + _STEP, _STEP):
+        later = _grown(entry, text[:end])
 
-        def act(upto: int = end) -> None:
-            view.update_entry(_grown(entry, text[:upto]))
+        def act(later: Entry = later) -> None:
+            view.update_entry(later)
             view.flush()
 
         costs.append(_cost(act))

@@ -30,10 +30,12 @@ class MarkdownSource:
     `hard_lines` keeps single line ends as line breaks, as people who type expect it.
     """
 
-    text: str = ""
     leaves: list[Leaf] = field(default_factory=list)
     env: Environment = field(default_factory=dict)
     hard_lines: bool = False
+    _before: list[str] = field(default_factory=list)
+    _tail: str = ""
+    _above: str = ""
     _raw: str = ""
     _taken: int = 0
     _restart: int = 0
@@ -44,6 +46,15 @@ class MarkdownSource:
     _blanks: str = ""
     _held: bool = False
     _rows_done: int = 0
+
+    @property
+    def text(self) -> str:
+        """The prepared source, put together anew at each call: growing must not copy what is closed."""
+        return "".join(self._before) + self._tail
+
+    @property
+    def _size(self) -> int:
+        return self._restart + len(self._tail)
 
     def set_text(self, raw: str, growing: bool = False) -> int:
         """Takes the text as it is now and returns the index of the first leaf that changed.
@@ -69,7 +80,8 @@ class MarkdownSource:
         return changed
 
     def _reset(self) -> None:
-        self.text = self._raw = self._fence = self._blanks = ""
+        self._tail = self._above = self._raw = self._fence = self._blanks = ""
+        self._before.clear()
         self._taken = self._restart = self._restart_leaf = 0
         self._place = None
         self.leaves.clear()
@@ -96,19 +108,19 @@ class MarkdownSource:
             return len(self.leaves) - 1
         if self.leaves and "\n" not in addition and self._settled():
             return self._grow_line(addition)
-        self.text += addition
+        self._tail += addition
         return self._parse()
 
     def _settled(self) -> bool:
         """Whether the last line belongs to a paragraph whatever else comes on that line."""
         leaf = self.leaves[-1]
         text = leaf.text
-        if leaf.kind is not Kind.PARAGRAPH or not text or self._held or self.text.endswith("\n"):
+        if leaf.kind is not Kind.PARAGRAPH or not text or self._held or self._tail.endswith("\n"):
             return False
         line = text[text.rfind("\n") + 1 :]
-        if not self.text.rstrip().endswith(line) or len(self.text) - len(line) < leaf.start:
+        if self._size - len(line) < leaf.start:
             return False
-        if not self.text[self.text.rfind("\n") + 1 :].rstrip().endswith(line):
+        if not self._tail[self._tail.rfind("\n") + 1 :].rstrip().endswith(line):
             return False
         if "$$" in text or "\\[" in text or "\\begin" in text:
             return False
@@ -118,11 +130,11 @@ class MarkdownSource:
 
     def _grow_line(self, addition: str) -> int:
         leaf = self.leaves[-1]
-        self.text += addition
+        self._tail += addition
         whole = self._blanks + addition
         grown = whole.rstrip()
         self._blanks = whole[len(grown) :]
-        leaf.end = len(self.text)
+        leaf.end = self._size
         if grown:
             leaf.text += grown
             leaf.version += 1
@@ -130,28 +142,28 @@ class MarkdownSource:
 
     def _grow_code(self, addition: str) -> bool:
         """Appends to the open fence at top level, and goes on behind its end where that is in `addition`."""
-        line_start = self.text.rfind("\n") + 1
-        if line_start <= self._restart:
+        line_start = self._tail.rfind("\n") + 1
+        if line_start == 0:
             return False
-        tail = self.text[line_start:] + addition
+        tail = self._tail[line_start:] + addition
         closing = re.search(_closing_fence(self._fence), tail, re.MULTILINE)
         leaf = self.leaves[-1]
         if closing is None or closing.end() == len(tail):
-            self.text += addition
+            self._tail += addition
             body = leaf.text + self._blanks + addition
             if closing is None:
                 leaf.text, self._blanks = _without_blank_end(body)
-                leaf.end = len(self.text) - len(self._blanks.lstrip("\n"))
+                leaf.end = self._size - len(self._blanks.lstrip("\n"))
             else:
                 cut = max(len(body) - (closing.end() - closing.start()) - 1, 0)
-                leaf.text, self._blanks, leaf.end = body[:cut], body[cut:], len(self.text)
+                leaf.text, self._blanks, leaf.end = body[:cut], body[cut:], self._size
             leaf.version += 1
             return True
         head = addition[: closing.end() + 1 - (len(tail) - len(addition))]
-        self.text += head
+        self._tail += head
         body = leaf.text + self._blanks + head
         leaf.text = body[: len(body) - (closing.end() + 1 - closing.start())].removesuffix("\n")
-        leaf.end = len(self.text)
+        leaf.end = self._size
         leaf.version += 1
         self._begin_anew()
         if len(addition) > len(head):
@@ -162,34 +174,42 @@ class MarkdownSource:
         """Everything so far is closed for good."""
         self._fence = self._blanks = ""
         self._freeze_definitions(1 << 40)
-        self._restart, self._restart_leaf, self._place = len(self.text), len(self.leaves), None
+        self._close(len(self._tail))
+        self._restart_leaf, self._place = len(self.leaves), None
+
+    def _close(self, size: int) -> None:
+        """Moves the restart point on by `size` characters."""
+        closed = self._tail[:size]
+        self._before.append(closed)
+        self._above = closed[closed.rfind("\n", 0, max(size - 1, 0)) + 1 :]
+        self._tail = self._tail[size:]
+        self._restart += size
 
     def _grow_table(self, addition: str) -> bool:
         """Appends rows to the table at top level that is the last block, when all new lines begin with a bar."""
         leaf = self.leaves[-1]
-        start = self.text.rfind("\n") + 1
-        lines = (self.text[start:] + addition).split("\n")
+        start = self._tail.rfind("\n") + 1
+        lines = (self._tail[start:] + addition).split("\n")
         whole = lines[:-1] if lines[-1] == "" else lines
-        if leaf.frame.path or start <= self._restart or not all(line.startswith("|") for line in whole):
+        if leaf.frame.path or start == 0 or not all(line.startswith("|") for line in whole):
             return False
-        if self._rows_done < 1 or self.text.count("\n", self._restart) < 2:
+        if self._rows_done < 1 or self._tail.count("\n") < 2:
             return False
-        self.text += addition
+        self._tail += addition
         rows = [_cells(line, len(leaf.aligns)) for line in whole]
         leaf.rows = (*leaf.rows[: self._rows_done], *rows)
         self._rows_done = len(leaf.rows) - (0 if lines[-1] == "" else 1)
-        leaf.end = len(self.text)
+        leaf.end = self._size
         leaf.version += 1
         return True
 
     def _parse(self) -> int:
         """Parses from the restart point and keeps every leaf that looks as before."""
-        source = self.text[self._restart :]
+        source = self._tail
         self.env = _copied(self._frozen_env)
         self.env["hard_lines"] = self.hard_lines
         lines = _line_starts(source)
-        above = self.text[self.text.rfind("\n", 0, max(self._restart - 1, 0)) + 1 : self._restart]
-        flat = Flattener(lines, source, self._place, above)
+        flat = Flattener(lines, source, self._place, self._above)
         flat.run(parse_blocks(source, self.env))
         changed = self._merge(flat.leaves)
         self._note_tail(flat, lines, source)
@@ -236,7 +256,7 @@ class MarkdownSource:
         if segment is None or lines[segment.line] == 0:
             return
         self._freeze_definitions(segment.line)
-        self._restart += lines[segment.line]
+        self._close(lines[segment.line])
         self._restart_leaf += segment.first
         self._place = segment.place
 

@@ -110,14 +110,16 @@ class Selection:
     def markdown(self) -> str:
         """The selection as Markdown: blocks that are selected whole keep their source."""
         parts: list[str] = []
-        last_end, last_source = -1, None
+        last_end, last_source, whole = -1, None, ""
         for _, _, row, area in self._rows():
             leaf = row.leaf
             if leaf is not None and row.source is not None and area is None:
-                gap = row.source.text[last_end : leaf.start] if row.source is last_source else "\n\n"
+                if row.source is not last_source:
+                    whole = row.source.text
+                gap = whole[last_end : leaf.start] if row.source is last_source else "\n\n"
                 if parts:
                     parts.append(gap if not gap.strip() else "\n\n")
-                parts.append(row.source.text[leaf.start : leaf.end])
+                parts.append(whole[leaf.start : leaf.end])
                 last_end, last_source = leaf.end, row.source
             else:
                 if parts:
