@@ -235,13 +235,7 @@ class App:
         write_look(self._paths.cache / "look.json", self.frame.look(self.theme.dark(), sidebar))
         self.frame.hide()
         self.window.settle()
-        for session in self.library.sessions():
-            session.stop()
-            session.keeper.settle()
-        await asyncio.sleep(0)
-        await tasks.end_all(PATIENCE)
-        for session in self.library.sessions():
-            session.keeper.close()
+        await self.library.close(PATIENCE)
         if self._sandbox is not None:
             await self._sandbox.stop()
         await self.services.close()
