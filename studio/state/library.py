@@ -1,5 +1,6 @@
 """All conversations: the list the sidebar shows, and the sessions that are open."""
 
+import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
@@ -59,6 +60,21 @@ class Library(QObject):
     def sessions(self) -> tuple[Session, ...]:
         """Every session that was opened."""
         return tuple(self._sessions.values())
+
+    async def close(self, patience: float) -> None:
+        """Stops what is answering and saves what waits for a timer; nothing is kept after that.
+
+        `patience` is in seconds, for answers to unwind. A prompt stopped before its first word becomes a draft
+        while they do, so the keepers are closed last, and what they save then is waited for as well.
+        """
+        for session in self.sessions():
+            session.stop()
+            session.keeper.settle()
+        await asyncio.sleep(0)
+        await tasks.end_all(patience)
+        for session in self.sessions():
+            session.keeper.close()
+        await tasks.end_all(patience)
 
     def new(self, kind: str = "chat", temporary: bool = False, **fields: object) -> Session:
         """A new, empty conversation with the default model; it enters the list with its first message."""

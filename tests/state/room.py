@@ -61,10 +61,7 @@ async def furnished(folder: Path, pace: float = 0.0) -> AsyncIterator[Room]:
     try:
         yield room
     finally:
-        for session in library.sessions():
-            session.stop()
-            session.keeper.settle()
-        await tasks.end_all(2.0)
+        await library.close(2.0)
         await sandbox.stop()
         await services.close()
         await shelf.close()

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from studio.state import tasks
 from tests.state.room import Room, answers, furnished
@@ -77,3 +78,15 @@ async def test_a_fork_copies_the_path_and_leaves_the_old_one_alone(room: Room) -
     await ended(forked)
     assert len(session.path()) == 4
     assert len(await room.shelf.messages(forked.conversation.id)) == 4
+
+
+async def test_closing_keeps_a_prompt_taken_back_and_leaves_no_timer(tmp_path: Path) -> None:
+    async with furnished(tmp_path / "data", pace=1.0) as room:
+        session = room.session()
+        session.send("Not yet answered")
+        identity = session.conversation.id
+        await room.library.close(2.0)
+        assert session.draft.text == "Not yet answered"
+        assert not [t for t in session.findChildren(QTimer) if t.isActive() and t.interval() > 16]
+        assert tasks.running() == ()
+        assert (await room.shelf.draft(identity)).text == "Not yet answered"
