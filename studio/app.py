@@ -4,9 +4,11 @@ import argparse
 import asyncio
 import gc
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
@@ -22,6 +24,7 @@ from studio.paths import Paths
 from studio.services.house import Services
 from studio.state import tasks
 from studio.state.asking import Desk
+from studio.state.gateway_words import keyring_words
 from studio.state.gateways import Gateways
 from studio.state.intake import Intake
 from studio.state.late import late
@@ -31,6 +34,7 @@ from studio.state.papers import Papers
 from studio.state.preferences import Preferences
 from studio.state.rasters import Rasters
 from studio.state.search import Search
+from studio.storage.database import NEWER_SCHEMA
 from studio.storage.library import Library as Shelf
 from studio.ui.images import Images
 from studio.ui.shell.dialogs import ask
@@ -45,10 +49,12 @@ from studio.ui.shell.window import Window
 
 if TYPE_CHECKING:
     from studio.sandbox.server import Sandbox
+    from studio.services.secrets import Secrets
 
 log = logging.getLogger(__name__)
 PATIENCE = 1.5
 """Seconds a quit waits for running answers to unwind."""
+OPEN_COPY = "Open a copy for reading"
 
 
 def run(
@@ -62,19 +68,51 @@ def run(
         sys.stderr.write(f"No log is written: {error.strerror}.\n")
     shelf: Shelf | None = None
     try:
-        shelf = Shelf.open(paths.data)
+        shelf = _open_shelf(frame, paths.data)
+        if shelf is None:
+            return 1
         app = App(application, frame, shelf, paths, options)
         instance.called.connect(app.called)
         instance.listen()
         return app.run()
-    except StudioError as error:
-        sys.stderr.write(error.failure.message + "\n")
-        return 1
     finally:
         if shelf is not None:
             shelf.close_now()
         if handler is not None:
             logs.stop_logging(handler)
+
+
+def _open_shelf(frame: Frame, folder: Path) -> Shelf | None:
+    """The library, or a copy of it where the user prefers that to leaving; None when there is none to open."""
+    try:
+        return Shelf.open(folder)
+    except StudioError as error:
+        choices = (OPEN_COPY,) if error.failure.code == NEWER_SCHEMA else ()
+        if _say(frame, error.failure.message, choices) != OPEN_COPY:
+            return None
+    try:
+        return Shelf.open_copy(folder)
+    except StudioError as error:
+        _say(frame, error.failure.message)
+        return None
+
+
+def _say(frame: Frame, words: str, choices: tuple[str, ...] = ()) -> str:
+    """Says on the terminal and on the screen why the program cannot start; the choice made, "" for none.
+
+    Without a screen nobody could answer, so nothing is asked there.
+    """
+    sys.stderr.write(words + "\n")
+    if QApplication.platformName() in ("offscreen", "minimal"):
+        return ""
+    chosen: list[str] = []
+    loop = make_loop()
+    dialog = ask(frame, "The library cannot be opened", words, choices, chosen.append)
+    dialog.finished.connect(loop.stop)
+    frame.closing.connect(dialog.close)
+    with loop:
+        loop.run_forever()
+    return chosen[0] if chosen else ""
 
 
 class App:
@@ -92,6 +130,7 @@ class App:
         self._paths = paths
         self._options = options
         self._ending = False
+        self._signals = 0
         self._sandbox: Sandbox | None = None
         self.shelf = shelf
         choose_font(application)
@@ -104,13 +143,12 @@ class App:
             shelf.blob,
             self._record,
             paths.cache / "thumbnails",
+            lambda gateway: self._keyring().read(gateway),
         )
         answering = late(lambda: self.services.answering)
         catalogues = late(lambda: self.services.catalogues)
         pictures = late(lambda: self.services.pictures)
-        self.gateways = Gateways(
-            shelf.gateways, shelf, late(lambda: self.services.keys), answering, catalogues
-        )
+        self.gateways = Gateways(shelf.gateways, shelf, late(self._keyring), answering, catalogues)
         self.models = Models(self.gateways, self.preferences, shelf, catalogues)
         self.desk = Desk(
             shelf, answering, self.preferences, self.gateways.get, self._capabilities, self._answer_failed
@@ -118,7 +156,8 @@ class App:
         self.library = Library(self.desk, self.models.default)
         self.rasters = Rasters(pictures)
         self.images = Images(self.rasters)
-        self.intake = Intake(pictures, self._open_text, self._fetch)
+        self._pictures = pictures
+        self.intake = self._make_intake()
         self.papers = Papers(shelf, self.gateways.get)
         self.window = Window(self._parts(), frame)
         self.notices = Notices(frame)
@@ -279,6 +318,9 @@ class App:
                 preferences=self.preferences,
                 catalogues=late(lambda: self.services.catalogues),
                 pictures=late(lambda: self.services.pictures),
+                library=self.library,
+                image=self.images.get,
+                make_intake=self._make_intake,
                 fetch=self._fetch,
                 notify=lambda title, text: self.notices.tell(title, text),
             ),
@@ -286,6 +328,16 @@ class App:
             start_demo=self.start_demo,
             fetch_picture=self.intake.take_address,
         )
+
+    def _keyring(self) -> "Secrets":
+        keys = self.services.keys
+        keys.on_waiting = self._keyring_waits
+        return keys
+
+    def _keyring_waits(self, waiting: bool) -> None:
+        self.gateways.set_waiting(waiting)
+        if waiting:
+            self.window.toast.tell(keyring_words(self.gateways.keyring))
 
     def _edit_pictures(self, paths: list[Path]) -> None:
         if paths:
@@ -299,6 +351,9 @@ class App:
         if failure is not None and failure.status == 403:
             self.models.mark_locked(message.gateway, message.model, failure.message)
         self.gateways.note_answer(message.gateway, failure)
+
+    def _make_intake(self) -> Intake:
+        return Intake(self._pictures, self._open_text, self._fetch)
 
     async def _open_text(self, path: Path) -> Any:
         from studio.services.files import open_text
@@ -344,7 +399,17 @@ class App:
         self.window.toast.tell("Something went wrong in the program itself; the log says what.")
 
     def _catch_signals(self, loop: StudioLoop) -> None:
+        """The first signal ends politely, the second without waiting, the third at once, whatever hangs."""
         if sys.platform == "win32":
             return
+
+        def insist(number: int, _: FrameType | None) -> None:
+            self._signals += 1
+            if self._signals == 2:
+                loop.stop()
+            elif self._signals > 2:
+                os._exit(128 + number)
+
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.quit_now)
+            loop.add_signal_handler(number, self.quit_now)  # wakes the loop up, which then calls it
+            signal.signal(number, insist)  # called even while something blocks the loop

@@ -168,6 +168,21 @@ async def pictures(driver: Driver) -> None:
     driver.window.show_place("chat")
 
 
+async def compare(driver: Driver) -> None:
+    """Two models side by side, then their numbers."""
+    view = driver.window.place("compare")
+    await driver.until(lambda: view.session is not None, "two lanes")
+    await driver.picture("compare-empty")
+    view.session.send("Compare cats and dogs as companions in a short table.", ())
+    await driver.rest(40)
+    await driver.picture("compare-streaming")
+    await driver.until(lambda: view.session.turns() and not view.session.running(), "every lane to end", 60)
+    await driver.picture("compare")
+    view.show_section("numbers")
+    await driver.picture("numbers")
+    driver.window.show_place("chat")
+
+
 async def settings(driver: Driver) -> None:
     """Every page of the settings."""
     for page in ("gateways", "appearance", "presets", "privacy", "shortcuts", "storage", "usage"):
@@ -214,6 +229,7 @@ STEPS = (
     drawers,
     command_box,
     pictures,
+    compare,
     settings,
     dark,
 )

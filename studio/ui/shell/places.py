@@ -4,13 +4,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QImage
 
 from studio.domain.errors import Failure
 from studio.domain.model import Capability, Model
+from studio.domain.picture import PictureRef
 from studio.state import tasks
 from studio.state.asking import Desk
 from studio.state.gateways import Gateways
+from studio.state.intake import Intake
+from studio.state.library import Library
 from studio.state.models import Models
 from studio.state.ports import Catalogues, Pictures
 from studio.state.preferences import Preferences
@@ -18,6 +21,7 @@ from studio.state.ranking import Facets
 
 if TYPE_CHECKING:
     from studio.state.picture_studio import PictureStudio
+    from studio.ui.compare.view import CompareView
     from studio.ui.inspector.panel import Inspector
     from studio.ui.pictures.view import PicturesView
     from studio.ui.settings.dialog import SettingsDialog
@@ -36,6 +40,9 @@ class Places:
     preferences: Preferences
     catalogues: Catalogues
     pictures: Pictures
+    library: Library
+    image: Callable[[PictureRef, int], QImage | None]
+    make_intake: Callable[[], Intake]
     fetch: Callable[[str], Awaitable[bytes]]
     notify: Callable[[str, str], object]
 
@@ -96,9 +103,31 @@ class Places:
         if models:
             studio.choose_model(models[0].gateway, models[0].id)
 
-    def make_compare(self, window: QWidget) -> QWidget:
+    def make_compare(self, window: "Window") -> "CompareView":
         """Lanes side by side."""
-        raise LookupError("compare")
+        from studio.state.comparison import Comparisons
+        from studio.ui.compare.view import CompareView
+
+        comparisons = Comparisons(self.library, self.desk)
+        view = CompareView(
+            comparisons,
+            self.models,
+            self.gateways,
+            self.image,
+            self.make_intake(),
+            window.choose_model,
+            window.toast.tell,
+        )
+        comparisons.failed.connect(window.toast.tell)
+        view.continue_as_chat.connect(window.open_conversation)
+        view.link_activated.connect(window.follow_link)
+        view.show_request.connect(window.show_request)
+
+        def tell(failure: Failure) -> None:
+            window.toast.tell(failure.message)
+
+        tasks.start(tasks.attempt(comparisons.load(), tell), "open the comparisons")
+        return view
 
     def picture_models(self) -> list[Model]:
         """The models that make pictures and are open to the user."""

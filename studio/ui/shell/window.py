@@ -208,6 +208,10 @@ class Window(QWidget):
             self.drawer.show_exchanges(answers[-1].id if answers else "")
         self.bar.show_drawer(self.drawer.shown)
 
+    def follow_link(self, url: str) -> None:
+        """Shows where a link leads and asks before it leaves the program."""
+        open_link(self, url)
+
     def edit_picture(self, sha256: str) -> None:
         """Puts a picture on the canvas of the picture studio."""
         self.place("pictures").studio.use_as_source(sha256)  # type: ignore[attr-defined]
@@ -246,7 +250,7 @@ class Window(QWidget):
         library.failed.connect(self.toast.tell)
         library.changed.connect(self._select)
         chat.action_requested.connect(lambda a, m: self.verbs.do(self.session(), a, m))
-        chat.link_activated.connect(lambda url: open_link(self, url))
+        chat.link_activated.connect(self.follow_link)
         chat.url_offered.connect(self._offer_url)
         chat.picture_edit_requested.connect(self.edit_picture)
         chat.picture_activated.connect(lambda message, sha256: self.show_picture(sha256))
