@@ -1,7 +1,7 @@
 """Extending the canvas by dragging its edges: where the edges are, what is being dragged, how it looks."""
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen
 
 from studio.ui.pictures.viewport import Viewport
 
@@ -77,7 +77,10 @@ class EdgeGrip:
         if any(self.margins):
             wash = QColor(colour)
             wash.setAlpha(60)
-            painter.fillRect(outline, wash)
+            margin = QPainterPath()
+            margin.addRect(outline)
+            margin.addRect(viewport.rect_to_view(picture))
+            painter.fillPath(margin, wash)
         painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
         painter.drawRect(outline)
         painter.setPen(QPen(palette.color(QPalette.ColorRole.HighlightedText), 1.5))

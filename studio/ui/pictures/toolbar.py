@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -39,6 +39,8 @@ COLOURS = (
     ("White", "#ffffff"),
 )
 DEFAULT_STRENGTH = 50
+TARGET = 28
+"""The smallest side of a button in pixels: a hand must hit it."""
 
 
 class CanvasTools(QWidget):
@@ -98,6 +100,11 @@ class CanvasTools(QWidget):
         self._strength.valueChanged.connect(lambda _: self._apply_overlay())
         row.addWidget(self._strength)
         row.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow bar gives up first what keys and menus do as well, and never squeezes its buttons."""
+        self._strength.setVisible(event.size().width() >= 500)
+        self._size.setVisible(event.size().width() >= 410)
 
     def _choosing(self, name: str) -> Callable[[], None]:
         def choose() -> None:
@@ -249,6 +256,7 @@ def tool_button(picture: str, words: str, act: Callable[[], object]) -> QToolBut
     button = QToolButton()
     button.setIcon(icon(picture))
     button.setAutoRaise(True)
+    button.setMinimumSize(TARGET, TARGET)
     button.setToolTip(words)
     button.setAccessibleName(words)
     button.clicked.connect(lambda: act())

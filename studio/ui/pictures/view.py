@@ -106,8 +106,9 @@ class PicturesView(QWidget):
         splitter.setSizes([PANEL_WIDTH, 800, VERSIONS_WIDTH])
         splitter.setCollapsible(1, False)
         splitter.setHandleWidth(1)
-        self.panel.setMinimumWidth(300)
-        right.setMinimumWidth(220)
+        self.panel.setMinimumWidth(280)
+        right.setMinimumWidth(180)
+        middle.setMinimumWidth(520)
         self._pages.addWidget(splitter)
         self._pages.addWidget(self.gallery)
         whole = QVBoxLayout(self)
@@ -128,8 +129,7 @@ class PicturesView(QWidget):
         for tools in (self.tools, self.compare_tools):
             self._bars.addWidget(tools)
         self._bars.setFixedHeight(44)
-        # Narrow windows cut the row of tools off at its end instead of refusing to be narrow.
-        self._bars.setMinimumWidth(240)
+        self._bars.setMinimumWidth(340)
         self._apply.setIcon(icon("check"))
         self._again.setIcon(icon("shuffle"))
         bar = QHBoxLayout()

@@ -1,7 +1,7 @@
 """The rows of tools: buttons and keys say the same, and each has a name."""
 
 import pytest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.state.picture_mask import Tool
@@ -61,3 +61,18 @@ def test_the_zoom_is_shown_and_set(qtbot: QtBot) -> None:
     assert tools._share.text() == "25 %"
     tools._share.click()
     assert viewport.scale == 1.0
+
+
+async def test_a_narrow_bar_gives_up_sliders_before_it_squeezes_buttons(
+    qtbot: QtBot, atelier: Atelier
+) -> None:
+    canvas = Canvas(atelier.studio, PictureLayer(atelier.studio.rasters), Viewport())
+    window = QWidget()
+    tools = CanvasTools(atelier.studio, canvas, window)
+    qtbot.addWidget(canvas)
+    qtbot.addWidget(window)
+    window.show()
+    for width, slider, size in ((700, True, True), (450, False, True), (360, False, False)):
+        tools.resize(width, 44)
+        assert (tools._strength.isVisible(), tools._size.isVisible()) == (slider, size)
+        assert min(button.width() for button in tools.findChildren(QToolButton)) >= 28
