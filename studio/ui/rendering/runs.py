@@ -1,5 +1,6 @@
 """Inline Markdown as one plain text with marked spans: what a line layout, a copy and a search all start from."""
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ MOST_BRACKETS = 300
 LONGEST_INLINE = 12_288
 """A paragraph longer than this is shown without inline formats."""
 
+_MEANS_SOMETHING = re.compile(r"[^\w ,.;:?()'\"’“”–—%+=-]|www|_", re.IGNORECASE)
 _OPENINGS = {"strong": Mark.BOLD, "em": Mark.ITALIC, "s": Mark.STRIKE}
 _FORMULAS = frozenset({"math_inline", "math_inline_double", "math_single"})
 _SCHEMES = ("http://", "https://", "mailto:")
@@ -88,6 +90,9 @@ def read_runs(text: str, env: Environment) -> Runs:
     runs = Runs()
     if is_plain(text):
         runs.add(text)
+        return runs
+    if not _MEANS_SOMETHING.search(text):
+        runs.add(text.strip())
         return runs
     _Reader(runs, bool(env.get("hard_lines"))).read(parse_inline(text, env))
     return runs
