@@ -222,7 +222,7 @@ def empty_steps() -> list[float]:
     view = Empty()
     view.resize(*VIEW)
     view.show()
-    view.viewport().repaint()
+    QApplication.processEvents()
     taken = []
     for step in range(600):
         began = time.perf_counter()
