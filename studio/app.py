@@ -22,6 +22,7 @@ from studio.eventloop import StudioLoop, catch_bugs, make_loop
 from studio.instance import Instance
 from studio.paths import Paths
 from studio.services.house import Services
+from studio.start import say
 from studio.state import tasks
 from studio.state.asking import Desk
 from studio.state.gateway_words import keyring_words
@@ -88,31 +89,13 @@ def _open_shelf(frame: Frame, folder: Path) -> Shelf | None:
         return Shelf.open(folder)
     except StudioError as error:
         choices = (OPEN_COPY,) if error.failure.code == NEWER_SCHEMA else ()
-        if _say(frame, error.failure.message, choices) != OPEN_COPY:
+        if say(frame, error.failure.message, choices) != OPEN_COPY:
             return None
     try:
         return Shelf.open_copy(folder)
     except StudioError as error:
-        _say(frame, error.failure.message)
+        say(frame, error.failure.message)
         return None
-
-
-def _say(frame: Frame, words: str, choices: tuple[str, ...] = ()) -> str:
-    """Says on the terminal and on the screen why the program cannot start; the choice made, "" for none.
-
-    Without a screen nobody could answer, so nothing is asked there.
-    """
-    sys.stderr.write(words + "\n")
-    if QApplication.platformName() in ("offscreen", "minimal"):
-        return ""
-    chosen: list[str] = []
-    loop = make_loop()
-    dialog = ask(frame, "The library cannot be opened", words, choices, chosen.append)
-    dialog.finished.connect(loop.stop)
-    frame.closing.connect(dialog.close)
-    with loop:
-        loop.run_forever()
-    return chosen[0] if chosen else ""
 
 
 class App:
@@ -176,7 +159,7 @@ class App:
         """Shows the window, then starts the loop and what the network needs."""
         self.open_window()
         loop = make_loop()
-        catch_bugs(loop, self._bug)
+        catch_bugs(loop, self.report_bug)
         asyncio.set_event_loop(loop)
         self._catch_signals(loop)
         with loop:
@@ -394,7 +377,8 @@ class App:
     def _tell(self, failure: Failure) -> None:
         self.window.toast.tell(failure.message)
 
-    def _bug(self, error: BaseException) -> None:
+    def report_bug(self, error: BaseException) -> None:
+        """Says that something went wrong in the program itself, and writes down what."""
         log.error("a bug", exc_info=error)
         self.window.toast.tell("Something went wrong in the program itself; the log says what.")
 

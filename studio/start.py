@@ -27,18 +27,17 @@ def main(options: argparse.Namespace, painted: Callable[[], object]) -> int:
     if not has_display():
         sys.stderr.write(NO_DISPLAY + "\n")
         return 1
-    paths = find_paths(options.data_dir)
-    try:
-        paths.make()
-    except OSError as error:
-        words = f"The folder {paths.data} cannot be used: {error.strerror}. Choose another with --data-dir.\n"
-        sys.stderr.write(words)
-        return 1
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Gateway Studio")
     application.setDesktopFileName("io.github.gateway_studio.Studio")
     application.setQuitOnLastWindowClosed(False)
+    paths = find_paths(options.data_dir)
+    try:
+        paths.make()
+    except OSError as error:
+        words = f"The folder {paths.data} cannot be used: {error.strerror}. Choose another with --data-dir."
+        return _give_up(words)
     instance = Instance(paths)
     if not instance.is_first():
         return _hand_over(instance, options, paths)
@@ -65,8 +64,35 @@ def has_display() -> bool:
 def _hand_over(instance: Instance, options: argparse.Namespace, paths: Paths) -> int:
     if instance.hand_over(options):
         return 0
-    sys.stderr.write(
+    return _give_up(
         f"Gateway Studio is already running with the folder {paths.data} but does not answer. "
-        "End it first, or choose another folder with --data-dir.\n"
+        "End it first, or choose another folder with --data-dir."
     )
+
+
+def _give_up(words: str) -> int:
+    frame = Frame({})
+    frame.show()
+    say(frame, words)
     return 1
+
+
+def say(frame: Frame, words: str, choices: tuple[str, ...] = ()) -> str:
+    """Says on the terminal and on the screen why the program cannot start; the choice made, "" for none.
+
+    Without a screen nobody could answer, so nothing is asked there. The window stays until it is answered.
+    """
+    sys.stderr.write(words + "\n")
+    if QApplication.platformName() in ("offscreen", "minimal"):
+        return ""
+    from studio.eventloop import make_loop
+    from studio.ui.shell.dialogs import ask
+
+    chosen: list[str] = []
+    loop = make_loop()
+    dialog = ask(frame, "Gateway Studio cannot start", words, choices, chosen.append)
+    dialog.finished.connect(loop.stop)
+    frame.closing.connect(dialog.close)
+    with loop:
+        loop.run_forever()
+    return chosen[0] if chosen else ""

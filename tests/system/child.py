@@ -39,9 +39,9 @@ class Program:
         environment: dict[str, str] | None = None,
         before: tuple[str, ...] = (),
     ) -> None:
+        after = ("--", "--data-dir", str(folder), *options)
         self.child = subprocess.Popen(
-            [*before, sys.executable, "-m", "tests.system.runner", *scenario]
-            + ["--", "--data-dir", str(folder), *options],
+            [*before, sys.executable, "-m", "tests.system.runner", *scenario, *after],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -6,6 +6,7 @@ OPTIONs are those of `studio`. The scenario begins once the program has started;
 parent to check, each written with one system call after the fact.
 """
 
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -35,6 +36,10 @@ def play(scenario: str, arguments: list[str]) -> None:
             super().start()
             promise("started", os.getpid())
             tasks.start(scene(self, *arguments), f"scenario {scenario}")
+
+        def called(self, words: dict[str, Any]) -> None:
+            super().called(words)
+            promise("called", json.dumps(words))
 
     app.App = Played  # type: ignore[misc]
 

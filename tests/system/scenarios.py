@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 from studio.app import App
 from studio.domain.conversation import Message, Part, Role, Status
 from studio.state.session import Session
@@ -92,11 +93,30 @@ async def stream_five(app: App, then: str = "") -> None:
     promise("streaming", time.monotonic())
     if then == "close":
         app.frame.close()
-    elif then == "quit":
-        app.quit_now()
+        await until(lambda: question(app) is not None)
+        asked = question(app)
+        assert asked is not None
+        promise("asked", " ".join(label.text() for label in asked.findChildren(QLabel)))
+        next(button for button in asked.findChildren(QPushButton) if button.text() == "Quit").click()
+
+
+def question(app: App) -> QDialog | None:
+    """The dialog that is open."""
+    return next((d for d in app.window.findChildren(QDialog) if d.isVisible()), None)
 
 
 async def idle(app: App) -> None:
     """Nothing but a running program."""
-    await until(lambda: app.window.isVisible())
+    await until(lambda: app.window.isVisible() and not app.library.running_sessions())
+    await asyncio.sleep(0.1)  # what is said at the start has its turn
+    for label in app.window.toast.findChildren(QLabel):
+        promise("said", label.text())
+    for row in app.library.rows():
+        promise("listed", row.title)
     promise("ready")
+
+
+async def blocked(app: App) -> None:
+    """A bug: something in the window's thread never comes back."""
+    promise("ready")
+    time.sleep(60)  # noqa: ASYNC251 - the bug that is shown
