@@ -17,6 +17,7 @@ from studio.state.asking import Desk
 from studio.state.comparison_lanes import opened_lane
 from studio.state.comparison_session import ComparisonSession
 from studio.state.library import Library
+from studio.state.runs import Runs
 from studio.state.session import Session
 
 
@@ -36,6 +37,7 @@ class Comparisons(QObject):
         super().__init__(parent)
         self.library = library
         self.desk = desk
+        self.runs = Runs(library, desk, self)
         self.comparisons: dict[str, Comparison] = {}
         self.line_ups: tuple[LineUp, ...] = ()
         self.votes: dict[str, Vote] = {}

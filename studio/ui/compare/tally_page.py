@@ -1,7 +1,7 @@
 """What all votes add up to: ratings with their intervals, or that there are not enough votes yet."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -64,8 +64,16 @@ class TallyPage(QWidget):
         self.table.setVisible(some)
         self._about.setVisible(some)
         self.table.resizeColumnsToContents()
-        self.table.setColumnWidth(INTERVAL, 240)
+        self.table.setColumnWidth(INTERVAL, max(160, self._room_for_interval()))
         self.table.setFixedHeight(46 + ROW * min(16, self.model.rowCount()))
+
+    def _room_for_interval(self) -> int:
+        others = sum(self.table.columnWidth(at) for at in range(self.model.columnCount()) if at != INTERVAL)
+        return self.table.viewport().width() - others
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.table.setColumnWidth(INTERVAL, max(160, self._room_for_interval()))
 
     def _build(self) -> None:
         self.tag.setAccessibleName("Tag")

@@ -22,6 +22,7 @@ from studio.ui.compare.differences_page import DifferencesPage
 from studio.ui.compare.lanes_page import LanesPage
 from studio.ui.compare.numbers_page import NumbersPage
 from studio.ui.compare.parts import CompareParts
+from studio.ui.compare.runs_page import RunsPage
 from studio.ui.compare.tally_page import TallyPage
 from studio.ui.shell.dialogs import ask_text
 from studio.ui.shell.icons import icon
@@ -58,7 +59,7 @@ class CompareView(QWidget):
         self.session: ComparisonSession | None = None
         self._together = True
         self._repaint_timer = QTimer(self, singleShot=True, interval=0)
-        self._repaint_timer.timeout.connect(self.lanes.refresh_theme)
+        self._repaint_timer.timeout.connect(self.refresh_theme)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -105,10 +106,19 @@ class CompareView(QWidget):
         if page is None:
             page = self._built[name] = self._make(name)
             self.pages.addWidget(page)
+        if isinstance(page, RunsPage):
+            page.editor.set_lanes(self._bare_lanes())
         if self.session is not None and name in _OF_ONE:
             page.show_session(self.session)  # type: ignore[attr-defined]
         self.pages.setCurrentWidget(page)
         self.bar.show_section(name)
+
+    def refresh_theme(self) -> None:
+        """Takes palette and fonts anew."""
+        self.lanes.refresh_theme()
+        differences = self._built.get("differences")
+        if isinstance(differences, DifferencesPage):
+            differences.refresh()
 
     def _make(self, name: str) -> QWidget:
         match name:
@@ -116,10 +126,16 @@ class CompareView(QWidget):
                 return NumbersPage(self.parts)
             case "differences":
                 return DifferencesPage(self.parts)
+            case "runs":
+                return RunsPage(self.parts.comparisons.runs, self.parts)
             case "tally":
                 return TallyPage(self.parts)
             case _:
                 raise LookupError(name)
+
+    def _bare_lanes(self) -> tuple[Lane, ...]:
+        lanes = () if self.session is None else self.session.lanes
+        return tuple(msgspec.structs.replace(lane_of(lane), conversation_id="") for lane in lanes)
 
     # -- building
 
