@@ -50,7 +50,6 @@ from studio.ui.shell.window import Window
 
 if TYPE_CHECKING:
     from studio.sandbox.server import Sandbox
-    from studio.services.secrets import Secrets
 
 log = logging.getLogger(__name__)
 PATIENCE = 1.5
@@ -126,12 +125,14 @@ class App:
             shelf.blob,
             self._record,
             paths.cache / "thumbnails",
-            lambda gateway: self._keyring().read(gateway),
+            on_waiting=self._keyring_waits,
         )
         answering = late(lambda: self.services.answering)
         catalogues = late(lambda: self.services.catalogues)
         pictures = late(lambda: self.services.pictures)
-        self.gateways = Gateways(shelf.gateways, shelf, late(self._keyring), answering, catalogues)
+        self.gateways = Gateways(
+            shelf.gateways, shelf, late(lambda: self.services.keys), answering, catalogues
+        )
         self.models = Models(self.gateways, self.preferences, shelf, catalogues)
         self.desk = Desk(
             shelf, answering, self.preferences, self.gateways.get, self._capabilities, self._answer_failed
@@ -305,6 +306,7 @@ class App:
                 image=self.images.get,
                 make_intake=self._make_intake,
                 fetch=self._fetch,
+                decode=self._decode,
                 notify=lambda title, text: self.notices.tell(title, text),
             ),
             papers=self.papers,
@@ -312,10 +314,11 @@ class App:
             fetch_picture=self.intake.take_address,
         )
 
-    def _keyring(self) -> "Secrets":
-        keys = self.services.keys
-        keys.on_waiting = self._keyring_waits
-        return keys
+    def _decode(self, exchange: Exchange) -> tuple[tuple[float, str], ...]:
+        from studio.services.replay import events_of
+
+        gateway = self.gateways.get(exchange.gateway)
+        return () if gateway is None else events_of(exchange, gateway)
 
     def _keyring_waits(self, waiting: bool) -> None:
         self.gateways.set_waiting(waiting)

@@ -34,6 +34,7 @@ class Services:
         record: Callable[[Exchange], None],
         thumbnails: Path | None = None,
         key_for: Callable[[Gateway], Awaitable[str | None]] | None = None,
+        on_waiting: Callable[[bool], None] = lambda waiting: None,
     ) -> None:
         self._settings = settings
         self._put_blob = put_blob
@@ -41,13 +42,14 @@ class Services:
         self._record = record
         self._thumbnails = thumbnails
         self._key_for = key_for
+        self._on_waiting = on_waiting
 
     @cached_property
     def keys(self) -> "Secrets":
         """The keyring."""
         from studio.services.secrets import Secrets
 
-        return Secrets()
+        return Secrets(on_waiting=self._on_waiting)
 
     @cached_property
     def transport(self) -> "Transport":

@@ -27,6 +27,7 @@ def running() -> tuple[asyncio.Task[None], ...]:
 
 async def end_all(patience: float, spare: str = "save") -> None:
     """Cancels every task whose name does not start with `spare`, and waits at most `patience` seconds for all."""
+    await asyncio.sleep(0)  # every task takes its first step, so that none leaves a coroutine nobody awaited
     tasks = running()
     for task in tasks:
         if not task.get_name().startswith(spare):

@@ -64,7 +64,7 @@ def actions_of(message: Message) -> tuple[str, ...]:
         return ("copy",)
     if message.role is Role.USER:
         return _USER_ACTIONS
-    actions = _ANSWER_ACTIONS
+    actions: tuple[str, ...] = _ANSWER_ACTIONS
     if any(isinstance(p, ToolCall) for p in message.parts):
         actions = (*actions, "answer_tool")
     if message.status in (Status.CUT_OFF, Status.STOPPED) and message.text:

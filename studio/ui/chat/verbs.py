@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -27,6 +28,7 @@ class VerbParts:
     copy_curl: Callable[[str], object]
     compose: Callable[[Draft], object]
     open_settings: Callable[[str], object]
+    unlock: Callable[[], object]
     toast: Toast
 
 
@@ -76,7 +78,7 @@ class MessageVerbs(QObject):
         for protocol in gateway.protocols:
             if protocol is not message.protocol:
                 name = PROTOCOL_NAMES[protocol]
-                menu.addAction(name, lambda chosen=protocol: session.regenerate(message.id, protocol=chosen))
+                menu.addAction(name, partial(session.regenerate, message.id, protocol=protocol))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._owner.cursor().pos())
 
@@ -101,7 +103,9 @@ class MessageVerbs(QObject):
         failure = message.failure
         remedy = failure.remedy if failure is not None else Remedy.RETRY
         match remedy:
-            case Remedy.KEY | Remedy.ADDRESS | Remedy.UNLOCK | Remedy.FOLDER:
+            case Remedy.UNLOCK:
+                self._parts.unlock()
+            case Remedy.KEY | Remedy.ADDRESS | Remedy.FOLDER:
                 self._parts.open_settings(message.gateway)
             case Remedy.MODEL:
                 self._other_model(session, message)

@@ -92,7 +92,11 @@ class GatewayKey(QWidget):
         self._variable.editingFinished.connect(self._use_variable)
         self._gateways.key_changed.connect(self._changed)
         self._gateways.origin_moved.connect(self._tell)
-        self._gateways.keyring_changed.connect(lambda: self._tell(self._id))
+        # A bound method, not a lambda: Qt lets go of it when this widget is gone.
+        self._gateways.keyring_changed.connect(self._tell_again)
+
+    def _tell_again(self) -> None:
+        self._tell(self._id)
 
     def _tell(self, gateway_id: str) -> None:
         gateway = self._gateways.get(gateway_id)

@@ -54,7 +54,7 @@ class Drawer(QWidget):
         self._session = session
         conversation = session.conversation
         form = self._parts.models.form(conversation.gateway, conversation.model)
-        page.show_conversation(conversation, form)
+        page.show_session(session, form)
         self._open("parameters", "Instructions and parameters", page)
 
     def parameters_page(self) -> "ParametersDrawer":
@@ -62,7 +62,7 @@ class Drawer(QWidget):
         if self._parameters is None:
             from studio.ui.chat.parameters import ParametersDrawer
 
-            self._parameters = ParametersDrawer()
+            self._parameters = ParametersDrawer(self._parts.preferences, self._parts.places.desk)
             self._parameters.changed.connect(self._change)
             self._pages.addWidget(self._parameters)
         return self._parameters

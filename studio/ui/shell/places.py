@@ -1,12 +1,13 @@
 """What is built only when it is first looked at: the picture studio, compare, the inspector, the settings."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
 from studio.domain.errors import Failure
+from studio.domain.exchange import Exchange
 from studio.domain.model import Capability, Model
 from studio.domain.picture import PictureRef
 from studio.state import tasks
@@ -45,12 +46,14 @@ class Places:
     make_intake: Callable[[], Intake]
     fetch: Callable[[str], Awaitable[bytes]]
     notify: Callable[[str, str], object]
+    decode: Callable[[Exchange], Sequence[tuple[float, str]]]
+    """The events a recorded answer is read as: seconds since the request left, and words."""
 
     def make_inspector(self) -> "Inspector":
         """The view of what was sent and received."""
         from studio.ui.inspector.panel import Inspector
 
-        return Inspector(self.desk.store, self.gateways)
+        return Inspector(self.desk.store, self.gateways, self.decode)
 
     def make_settings(self, window: "Window") -> "SettingsDialog":
         """The settings."""
