@@ -28,8 +28,11 @@ class Instance(QObject):
         self._server: QLocalServer | None = None
 
     def is_first(self) -> bool:
-        """Takes the lock; False when another program holds it. A lock of a dead process is taken over."""
-        return self._lock.tryLock(0)
+        """Takes the lock; False when another program holds it. A lock of a dead process is taken over.
+
+        A folder that takes no lock file takes no second writer either: it is opened for reading.
+        """
+        return self._lock.tryLock(0) or self._lock.error() is not QLockFile.LockError.LockFailedError
 
     def listen(self) -> None:
         """Begins to listen for later starts; without a socket the lock alone guards the folder."""
