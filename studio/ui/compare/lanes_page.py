@@ -67,6 +67,11 @@ class LanesPage(QWidget):
         for column in self._columns.values():
             column.transcript.refresh_theme()
 
+    def picture_ready(self, sha256: str) -> None:
+        """Paints a picture that has been decoded."""
+        for column in self._columns.values():
+            column.transcript.picture_ready(sha256)
+
     def set_together(self, together: bool) -> None:
         """Whether lanes scroll together."""
         self.turn_scroll.enabled = together
@@ -211,9 +216,9 @@ class LanesPage(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle("Instructions and parameters of this lane")
         dialog.resize(440, 620)
-        drawer = ParametersDrawer()
-        c = lane.conversation
-        drawer.show_conversation(c, self._parts.models.form(c.gateway, c.model))
+        desk, c = self._parts.comparisons.desk, lane.conversation
+        drawer = ParametersDrawer(desk.preferences, desk)
+        drawer.show_session(lane, self._parts.models.form(c.gateway, c.model))
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )

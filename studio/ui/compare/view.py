@@ -13,6 +13,7 @@ from studio.domain.picture import PictureRef
 from studio.state.comparison import Comparisons
 from studio.state.comparison_lanes import lane_of, starting_lanes
 from studio.state.comparison_merge import merge_prompt, start_merge
+from studio.state.comparison_pictures import PictureRounds
 from studio.state.comparison_session import ComparisonSession
 from studio.state.gateways import Gateways
 from studio.state.intake import Intake
@@ -22,6 +23,7 @@ from studio.ui.compare.differences_page import DifferencesPage
 from studio.ui.compare.lanes_page import LanesPage
 from studio.ui.compare.numbers_page import NumbersPage
 from studio.ui.compare.parts import CompareParts
+from studio.ui.compare.pictures_page import PicturesPage
 from studio.ui.compare.runs_page import RunsPage
 from studio.ui.compare.tally_page import TallyPage
 from studio.ui.shell.dialogs import ask_text
@@ -38,6 +40,8 @@ class CompareView(QWidget):
     continue_as_chat = Signal(str)
     link_activated = Signal(str)
     show_request = Signal(str)
+    picture_kept = Signal(object)
+    """A `PictureMade` that was saved beside the gallery's back."""
 
     def __init__(
         self,
@@ -126,12 +130,28 @@ class CompareView(QWidget):
                 return NumbersPage(self.parts)
             case "differences":
                 return DifferencesPage(self.parts)
+            case "pictures":
+                return self._make_pictures()
             case "runs":
                 return RunsPage(self.parts.comparisons.runs, self.parts)
             case "tally":
                 return TallyPage(self.parts)
             case _:
                 raise LookupError(name)
+
+    def picture_ready(self, sha256: str) -> None:
+        """Paints a picture that has been decoded."""
+        self.lanes.picture_ready(sha256)
+        pictures = self._built.get("pictures")
+        if isinstance(pictures, PicturesPage):
+            pictures.picture_ready()
+
+    def _make_pictures(self) -> PicturesPage:
+        comparisons = self.parts.comparisons
+        rounds = PictureRounds(comparisons.library, comparisons.desk, self.parts.models, comparisons)
+        rounds.kept.connect(self.picture_kept)
+        rounds.start_loading()
+        return PicturesPage(rounds, self.parts)
 
     def _bare_lanes(self) -> tuple[Lane, ...]:
         lanes = () if self.session is None else self.session.lanes

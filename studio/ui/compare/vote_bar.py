@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from studio.domain.comparison import LETTERS
 from studio.state.comparison_session import ComparisonSession
@@ -24,6 +24,8 @@ class VoteBar(QWidget):
         self._target.addItem("To all lanes", -1)
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._buttons = QWidget()
         self._row = QHBoxLayout(self._buttons)
@@ -35,8 +37,7 @@ class VoteBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._target)
-        layout.addStretch(1)
-        layout.addWidget(self.words)
+        layout.addWidget(self.words, 1)
         layout.addWidget(self._buttons)
         layout.addWidget(self._again)
         self._letters: tuple[str, ...] = ()
@@ -52,35 +53,45 @@ class VoteBar(QWidget):
         vote, judged = session.last_vote(), session.judged()
         self._again.setVisible(vote is not None)
         if vote is not None:
-            self.words.setText(self._verdict(session))
+            self._say(self._verdict(session))
             self._buttons.hide()
             return
         letters = tuple(sorted(session.letter(at) for at in judged))
         self._show_buttons(letters)
         self._buttons.setVisible(bool(letters))
         if letters:
-            self.words.setText("Which answer is best?")
+            self._say("Which answer is best?")
         elif session.held_back():
             ended = sum(not lane.running() for lane in session.lanes)
-            self.words.setText(f"{ended} of {len(session.lanes)} lanes have answered")
+            self._say(f"{ended} of {len(session.lanes)} lanes have answered")
         elif session.hidden() and not session.turns():
-            self.words.setText("Blind: names, order and speed are hidden until you vote")
+            self._say("Blind: names, order and speed are hidden until you vote")
         else:
-            self.words.setText("")
+            self._say("")
+
+    def _say(self, text: str) -> None:
+        self.words.setText(text)
+        self.words.setToolTip(text)
 
     def _verdict(self, session: ComparisonSession) -> str:
         vote = session.last_vote()
         if vote is None:
             return ""
+        letters = {name: session.letter(at) for at, name in enumerate(session.names())}
         if vote.verdict == "tie":
             words = "You called it a tie."
         elif vote.verdict == "all_bad" or vote.winner is None:
             words = "You found all of them bad."
         else:
-            words = f"You voted for {vote.contestants[vote.winner]}."
-        if vote.self_named:
-            named = ", ".join(vote.contestants[at] for at in vote.self_named)
-            words += f" {named} named itself."
+            best = vote.contestants[vote.winner]
+            words = (
+                f"You voted for {letters[best]} ({best})." if best in letters else f"You voted for {best}."
+            )
+        named = [letters.get(vote.contestants[at], vote.contestants[at]) for at in vote.self_named]
+        if len(named) == 1:
+            words += f" {named[0]} named itself."
+        elif named:
+            words += f" {', '.join(named[:-1])} and {named[-1]} named themselves."
         return words
 
     def _show_targets(self, count: int) -> None:
