@@ -2,7 +2,9 @@
 
 import io
 import json
+import resource
 import struct
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,14 @@ from hypothesis import strategies as st
 
 from studio.services.picture_child import read_frame, serve, write_frame
 from studio.services.picture_decoding import Refused
+
+
+@pytest.fixture
+def cpu_time_of_the_tests() -> Iterator[None]:
+    """Takes back the limit that the loop sets on its own process, which here is that of all tests."""
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    yield
+    resource.setrlimit(resource.RLIMIT_CPU, before)
 
 
 @given(st.dictionaries(st.text(), st.integers()), st.lists(st.binary(max_size=50), max_size=4))
@@ -34,6 +44,7 @@ def test_a_frame_that_is_cut_is_an_error_and_not_a_short_picture(cut: int) -> No
         read_frame(io.BytesIO(wire.getvalue()[:-cut]))
 
 
+@pytest.mark.usefixtures("cpu_time_of_the_tests")
 def test_a_refusal_is_an_answer_and_the_loop_goes_on() -> None:
     requests, answers = io.BytesIO(), io.BytesIO()
     for name in ("bad", "huge", "good"):
