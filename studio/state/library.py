@@ -18,11 +18,13 @@ from studio.state.session import Session
 class Library(QObject):
     """Holds every conversation's row and opens sessions; a session once opened lives until the program ends.
 
-    `changed` says that the list changed (a row, its order, a mark), at most once a turn of the loop;
+    `changed` says that the list as a whole is another (read anew, many removed or brought back);
+    `row_changed(conversation)` that one row entered it or changed its words, place or marks;
     `answered(conversation, message)` that an answer came to its end.
     """
 
     changed = Signal()
+    row_changed = Signal(str)
     answered = Signal(str, str)
     failed = Signal(str)
 
@@ -35,11 +37,13 @@ class Library(QObject):
         self._desk = desk
         self._defaults = defaults
         self._sessions: dict[str, Session] = {}
+        self._archived: set[str] = set()
 
     async def load(self) -> None:
         """Reads the list."""
         stored = await self._desk.store.conversations()
         self.conversations = {c.id: c for c in stored} | self.conversations
+        self._archived = {c.id for c in self.conversations.values() if c.archived}
         self.changed.emit()
 
     def rows(self, archived: bool = False, kind: str = "chat") -> tuple[Conversation, ...]:
@@ -47,6 +51,10 @@ class Library(QObject):
         rows = [c for c in self.conversations.values() if c.kind == kind and c.archived is archived]
         rows.sort(key=lambda c: (not c.pinned, -c.updated_at))
         return tuple(rows)
+
+    def archived_count(self) -> int:
+        """How many chats are in the archive."""
+        return len(self._archived)
 
     def running(self, conversation: str) -> bool:
         """Whether an answer is coming in there."""
@@ -118,19 +126,24 @@ class Library(QObject):
             return
         changed = msgspec.structs.replace(old, **fields)
         if changed != old:
-            self.conversations[conversation] = changed
+            self._put(changed)
             self._start(self._desk.store.save_conversation(changed))
-            self.changed.emit()
+            self.row_changed.emit(conversation)
 
     def rename(self, conversation: str, title: str) -> None:
         """Gives a conversation the user's own title; it keeps its place in the list."""
         if title.strip():
             self.change(conversation, title=title.strip(), titled_by_user=True)
 
+    def folders(self) -> tuple[str, ...]:
+        """The names of the folders in use, in the order of the alphabet."""
+        return tuple(sorted({c.folder for c in self.conversations.values() if c.folder}, key=str.casefold))
+
     def delete(self, ids: Sequence[str]) -> tuple[Conversation, ...]:
         """Removes conversations from the list; what was removed is returned for `restore`."""
         gone = tuple(self.conversations.pop(i) for i in ids if i in self.conversations)
         for conversation in gone:
+            self._archived.discard(conversation.id)
             session = self._sessions.get(conversation.id)
             if session is not None:
                 session.stop()
@@ -140,7 +153,8 @@ class Library(QObject):
 
     def restore(self, gone: Sequence[Conversation]) -> None:
         """Takes a deletion back."""
-        self.conversations.update({c.id: c for c in gone})
+        for conversation in gone:
+            self._put(conversation)
         self._start(self._desk.store.delete_conversations([c.id for c in gone], False))
         self.changed.emit()
 
@@ -172,7 +186,7 @@ class Library(QObject):
         self._sessions[conversation.id] = session
         session.conversation_changed.connect(lambda: self._note(session))
         session.path_changed.connect(lambda: self._note(session))
-        session.running_changed.connect(self.changed)
+        session.running_changed.connect(lambda: self.row_changed.emit(conversation.id))
         session.answered.connect(lambda message: self._answered(session, message))
         session.failed.connect(self.failed)
         return session
@@ -182,8 +196,12 @@ class Library(QObject):
         if not session.messages or (conversation.id not in self.conversations and not session.path()):
             return
         if self.conversations.get(conversation.id) != conversation:
-            self.conversations[conversation.id] = conversation
-            self.changed.emit()
+            self._put(conversation)
+            self.row_changed.emit(conversation.id)
+
+    def _put(self, conversation: Conversation) -> None:
+        self.conversations[conversation.id] = conversation
+        (self._archived.add if conversation.archived else self._archived.discard)(conversation.id)
 
     def _answered(self, session: Session, message: str) -> None:
         if session.conversation.id != self.shown:

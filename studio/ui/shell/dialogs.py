@@ -74,9 +74,9 @@ def _answer(dialog: QDialog, made: str, answered: Callable[[str], object] | None
 
 
 def ask_text(
-    parent: QWidget, title: str, label: str, text: str, answered: Callable[[str], object]
+    parent: QWidget, title: str, label: str, text: str, answered: Callable[[str], object], blank: bool = False
 ) -> QDialog:
-    """Asks for one line; `answered` gets it when the user confirms a text that is not blank."""
+    """Asks for one line; `answered` gets it when the user confirms a text that is not blank, unless it may be."""
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
@@ -89,7 +89,8 @@ def ask_text(
     field.selectAll()
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
     confirm = buttons.button(QDialogButtonBox.StandardButton.Ok)
-    field.textChanged.connect(lambda now: confirm.setEnabled(bool(now.strip())))
+    confirm.setEnabled(blank or bool(text.strip()))
+    field.textChanged.connect(lambda now: confirm.setEnabled(blank or bool(now.strip())))
     buttons.accepted.connect(lambda: _answer(dialog, field.text(), answered))
     buttons.rejected.connect(dialog.close)
     for widget in (caption, field, buttons):

@@ -118,16 +118,16 @@ def _current(window: Window) -> str:
 
 def _to_chat(window: Window, number: int) -> Callable[[], None]:
     def go() -> None:
-        rows = window.parts.library.rows()
+        rows = window.sidebar.model.ids()
         if number <= len(rows):
-            window.open_conversation(rows[number - 1].id)
+            window.open_conversation(rows[number - 1])
 
     return go
 
 
 def step_chat(window: Window, step: int) -> None:
     """Goes to the next or previous conversation of the list."""
-    rows = [c.id for c in window.parts.library.rows()]
+    rows = window.sidebar.model.ids()
     if rows:
         current = _current(window)
         at = rows.index(current) if current in rows else -1

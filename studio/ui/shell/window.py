@@ -57,6 +57,7 @@ class Window(QWidget):
                 copy_curl=parts.papers.copy_curl,
                 compose=self._compose,
                 open_settings=lambda gateway: self.open_settings("gateways", gateway),
+                unlock=parts.gateways.unlock,
                 toast=self.toast,
             ),
         )
@@ -249,6 +250,7 @@ class Window(QWidget):
         sidebar.settings_wanted.connect(lambda: self.open_settings())
         library.failed.connect(self.toast.tell)
         library.changed.connect(self._select)
+        library.row_changed.connect(self._select_row)
         chat.action_requested.connect(lambda a, m: self.verbs.do(self.session(), a, m))
         chat.link_activated.connect(self.follow_link)
         chat.url_offered.connect(self._offer_url)
@@ -320,6 +322,10 @@ class Window(QWidget):
         if session is not None and model and not session.conversation.model and not session.path():
             session.change(gateway=gateway, model=model)
         self._show_conversation()
+
+    def _select_row(self, conversation: str) -> None:
+        if self.chat.session is not None and self.chat.session.conversation.id == conversation:
+            self._select()
 
     def _select(self) -> None:
         if self.chat.session is not None:

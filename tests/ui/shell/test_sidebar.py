@@ -1,14 +1,15 @@
 """The sidebar: headings by date, filter, marks, keys."""
 
 from collections.abc import AsyncIterator
-from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
-from studio.ui.shell.sidebar import HEADER_ROLE, ID_ROLE, Sidebar, period
+from studio.ui.shell.conversation_list import HEADER_ROLE, ID_ROLE
+from studio.ui.shell.sidebar import Sidebar
 from tests.state.room import Room, furnished
 from tests.state.test_session import ended
 
@@ -17,23 +18,6 @@ from tests.state.test_session import ended
 async def room(tmp_path: Path) -> AsyncIterator[Room]:
     async with furnished(tmp_path / "data") as made:
         yield made
-
-
-def test_periods_are_named_as_people_name_them() -> None:
-    today = date(2026, 11, 21)
-
-    def at(days: int) -> float:
-        return datetime.combine(today - timedelta(days=days), datetime.min.time()).timestamp() + 3600
-
-    assert [period(at(d), today) for d in (0, 1, 3, 20)] == [
-        "Today",
-        "Yesterday",
-        "Last 7 days",
-        "Last 30 days",
-    ]
-    assert period(at(80), today) == "September 2026"
-    assert period(at(-400), today) == "Today"
-    assert period(-5.0, today) == "January 1970"
 
 
 async def titled(room: Room, *titles: str) -> list[str]:
@@ -86,4 +70,46 @@ async def test_an_unread_chat_says_so_to_a_screen_reader(room: Room) -> None:
     assert index.data(int(Qt.ItemDataRole.AccessibleTextRole)) == "Unread one, unread"
     room.library.show(ids[0])
     assert index.data(int(Qt.ItemDataRole.AccessibleTextRole)) == "Unread one"
+    sidebar.deleteLater()
+
+
+async def test_the_archive_is_a_button_as_soon_as_there_is_one(room: Room) -> None:
+    ids = await titled(room, "Old one", "New one")
+    sidebar = Sidebar(room.library)
+    sidebar.show()
+    button = next(b for b in sidebar.findChildren(QToolButton) if b.accessibleName() == "Archive")
+    assert not button.isVisible()
+    room.library.change(ids[0], archived=True)
+    assert button.isVisible()
+    assert button.text().strip() == "Archive (1)"
+    assert sidebar.model.ids() == (ids[1],)
+    button.click()
+    assert sidebar.model.ids() == (ids[0],)
+    room.library.change(ids[0], archived=False)
+    assert sidebar.view.empty_words == "The archive is empty."
+    button.click()
+    assert not button.isVisible()
+    assert set(sidebar.model.ids()) == set(ids)
+    sidebar.close()
+    sidebar.deleteLater()
+
+
+async def test_the_names_of_the_places_are_never_cut(room: Room) -> None:
+    sidebar = Sidebar(room.library)
+    sidebar.show()
+    sidebar.resize(sidebar.minimumSizeHint())
+    for button in sidebar.findChildren(QToolButton):
+        if button.text() in ("Chat", "Compare", "Pictures"):
+            assert button.width() >= button.sizeHint().width()
+    sidebar.close()
+    sidebar.deleteLater()
+
+
+async def test_several_chosen_rows_stay_chosen_when_one_of_them_changes(room: Room) -> None:
+    ids = await titled(room, "Alpha", "Beta")
+    sidebar = Sidebar(room.library)
+    sidebar.view.selectAll()
+    assert set(sidebar.view.chosen()) == set(ids)
+    sidebar.select(ids[0])
+    assert set(sidebar.view.chosen()) == set(ids)
     sidebar.deleteLater()
