@@ -4,11 +4,8 @@ import argparse
 import asyncio
 import gc
 import logging
-import os
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
@@ -22,7 +19,7 @@ from studio.eventloop import StudioLoop, catch_bugs, make_loop
 from studio.instance import Instance
 from studio.paths import Paths
 from studio.services.house import Services
-from studio.start import say
+from studio.start import catch_signals, say
 from studio.state import tasks
 from studio.state.asking import Desk
 from studio.state.gateway_words import keyring_words
@@ -112,7 +109,6 @@ class App:
         self._paths = paths
         self._options = options
         self._ending = False
-        self._signals = 0
         self._sandbox: Sandbox | None = None
         self.shelf = shelf
         choose_font(application)
@@ -162,7 +158,7 @@ class App:
         loop = make_loop()
         catch_bugs(loop, self.report_bug)
         asyncio.set_event_loop(loop)
-        self._catch_signals(loop)
+        catch_signals(loop, self.quit_now)
         with loop:
             loop.call_soon(self.start)
             loop.run_forever()
@@ -378,25 +374,13 @@ class App:
         self.services.follow_settings()
 
     def _tell(self, failure: Failure) -> None:
-        self.window.toast.tell(failure.message)
+        known = self.shelf.read_only and failure.code == "SQLITE_READONLY"
+        self.window.toast.tell(self.shelf.notices[0] if known else failure.message)
 
     def report_bug(self, error: BaseException) -> None:
         """Says that something went wrong in the program itself, and writes down what."""
+        if isinstance(error, StudioError):  # a failure nobody waited for is still a failure
+            self._tell(error.failure)
+            return
         log.error("a bug", exc_info=error)
         self.window.toast.tell("Something went wrong in the program itself; the log says what.")
-
-    def _catch_signals(self, loop: StudioLoop) -> None:
-        """The first signal ends politely, the second without waiting, the third at once, whatever hangs."""
-        if sys.platform == "win32":
-            return
-
-        def insist(number: int, _: FrameType | None) -> None:
-            self._signals += 1
-            if self._signals == 2:
-                loop.stop()
-            elif self._signals > 2:
-                os._exit(128 + number)
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.quit_now)  # wakes the loop up, which then calls it
-            signal.signal(number, insist)  # called even while something blocks the loop

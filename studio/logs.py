@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -34,6 +35,18 @@ class RedactingFormatter(logging.Formatter):
         return redacted(super().format(record))
 
 
+class LogFile(RotatingFileHandler):
+    """A log file that a full or broken disk may leave without lines; the program goes on (FAULTS.md D23)."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Lets a line go that cannot be written."""
+
+    def close(self) -> None:
+        """Closes the file, whatever the disk says to the last lines."""
+        with suppress(OSError):
+            super().close()
+
+
 def redacted(text: str) -> str:
     """`text` with everything masked that looks like a key or a header that carries one."""
     return _SECRETS.sub(lambda found: (found["before"] or "") + MASK, text)
@@ -47,9 +60,7 @@ def start_logging(file: Path, debug: bool = False) -> logging.Handler:
     """
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.close(descriptor)
-    handler = RotatingFileHandler(
-        file, maxBytes=MAX_BYTES, backupCount=1, encoding="utf-8", errors="backslashreplace"
-    )
+    handler = LogFile(file, maxBytes=MAX_BYTES, backupCount=1, encoding="utf-8", errors="backslashreplace")
     root = logging.getLogger()
     _attach(root, handler)
     if debug:

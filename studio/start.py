@@ -5,12 +5,16 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication  # noqa: TID251 - the frame comes before the composition root
 
 from studio.instance import Instance
 from studio.paths import Paths, find_paths
 from studio.ui.shell.frame import Frame, read_look
+
+if TYPE_CHECKING:
+    from studio.eventloop import StudioLoop
 
 NO_DISPLAY = (
     "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open. "
@@ -96,3 +100,23 @@ def say(frame: Frame, words: str, choices: tuple[str, ...] = ()) -> str:
     with loop:
         loop.run_forever()
     return chosen[0] if chosen else ""
+
+
+def catch_signals(loop: "StudioLoop", polite: Callable[[], object]) -> None:
+    """The first signal ends politely, the second without waiting, the third at once, whatever hangs (D4)."""
+    if sys.platform == "win32":
+        return
+    import signal
+
+    seen: list[int] = []
+
+    def insist(number: int, _: object) -> None:
+        seen.append(number)
+        if len(seen) == 2:
+            loop.stop()
+        elif len(seen) > 2:
+            os._exit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, polite)  # wakes the loop up, which then calls it
+        signal.signal(number, insist)  # called even while something blocks the loop
