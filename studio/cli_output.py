@@ -292,7 +292,7 @@ def _pictured(part: Picture, written: Written) -> list[tuple[str, dict[str, Json
 
 
 def end_line(message: Message, written: Written) -> dict[str, Json]:
-    """The last line of an answer, as issue 2 names its fields."""
+    """The last line of an answer, as issue 2 names its fields; a model's own refusal, if any, stands beside its text."""
     finish = message.finish
     reason = _REASON_WITHOUT_FINISH.get(message.status, "other") if finish is None else finish.reason
     refusal = "".join(part.text for part in message.parts if isinstance(part, Refusal))
@@ -300,7 +300,8 @@ def end_line(message: Message, written: Written) -> dict[str, Json]:
     return {
         "event": "end",
         "status": message.status.value,
-        "text": message.text or refusal,
+        "text": message.text,
+        **({"refusal": refusal} if refusal else {}),
         "thought": "".join(p.text for p in message.parts if isinstance(p, Thought)),
         "tool_calls": [described_call(part) for part in message.parts if isinstance(part, ToolCall)],
         "finish": {"reason": reason, "raw": finish.raw if finish is not None and finish.raw else None},
@@ -308,7 +309,7 @@ def end_line(message: Message, written: Written) -> dict[str, Json]:
         "citations": [
             {"url": part.url, "title": part.title} for part in message.parts if isinstance(part, Citation)
         ],
-        "pictures": [described_picture(part, written) for part in pictures if part.ref is not None],
+        "pictures": [described_picture(part, written) for part in pictures],
         "model": message.answered_by or message.model,
         "timing": {
             "first_byte_s": _seconds(message.timing.first_byte_s),
@@ -330,10 +331,11 @@ def described_call(call: ToolCall) -> dict[str, Json]:
 
 
 def described_picture(part: Picture, written: Written) -> dict[str, Json]:
-    """Where a picture lies and what it is; path None and the problem where it could not be fetched."""
+    """Where a picture lies and what it is; path None, address and problem where it could not be fetched."""
     ref = part.ref
     if ref is None:
-        return {"path": None, "mime": None, "width": None, "height": None, "problem": part.problem}
+        nothing = {"path": None, "mime": None, "width": None, "height": None}
+        return {**nothing, "url": part.url, "problem": part.problem}
     return {"path": str(written(ref)), "mime": ref.mime, "width": ref.width, "height": ref.height}
 
 

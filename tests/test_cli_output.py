@@ -179,7 +179,7 @@ def test_a_call_without_arguments_has_none() -> None:
     assert described_call(ToolCall("c", "now", "")) == {"name": "now", "arguments": {}}
 
 
-def test_a_refusal_is_text_with_its_reason() -> None:
+def test_a_refusal_stands_beside_the_text_and_is_printed_as_such() -> None:
     events: list[Event] = [
         PartOpened(0, Refusal("I will ")),
         Delta(0, "not."),
@@ -187,19 +187,20 @@ def test_a_refusal_is_text_with_its_reason() -> None:
         Ended(Status.DONE),
     ]
     end = _told(events)[-1]
-    assert (end["text"], end["finish"]["reason"]) == ("I will not.", "refusal")
+    assert (end["text"], end["refusal"], end["finish"]["reason"]) == ("", "I will not.", "refusal")
     assert _printed(events, False)[1] == "I will not.\n"
 
 
-def test_a_picture_that_could_not_be_fetched_is_told_but_not_listed() -> None:
+def test_a_picture_that_could_not_be_fetched_is_listed_without_a_path() -> None:
     events: list[Event] = [
         PartOpened(0, Picture(None)),
-        PartReplaced(0, Picture(None, problem="too large")),
+        PartReplaced(0, Picture(None, url="https://cdn.example/a.png", problem="too large")),
         Ended(Status.DONE),
     ]
     told = _told(events)
     assert (told[0]["path"], told[0]["problem"]) == (None, "too large")
-    assert told[-1]["pictures"] == []
+    listed = {"path": None, "mime": None, "width": None, "height": None, "problem": "too large"}
+    assert told[-1]["pictures"] == [{**listed, "url": "https://cdn.example/a.png"}]
 
 
 def test_text_that_was_put_right_is_not_printed_twice() -> None:

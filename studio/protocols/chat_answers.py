@@ -20,6 +20,7 @@ from studio.protocols.chat_shapes import (
     usage_of,
 )
 from studio.protocols.decoding import AnswerDecoder, arguments_text, json_text, parsed_object, text_of
+from studio.protocols.provider_items import other_answer
 from studio.protocols.reading import Reader
 from studio.protocols.think_tags import ThinkTags
 
@@ -46,13 +47,14 @@ class ChatDecoder(AnswerDecoder[Chunk]):
 
     def __init__(self, gateway: str) -> None:
         super().__init__(gateway)
-        self._voices: dict[int, _Voice] = {}
+        self._voice: _Voice | None = None
+        self._others: dict[int, list[tuple[Choice, bool]]] = {}
         self._calls = 0
 
     def _take(self, events: list[Step], message: Chunk, frame: Frame) -> None:
         text = plain_text(message)
         if text is not None:
-            voice = self._voices.get(0)
+            voice = self._voice
             if voice is not None and voice.text is not None and voice.tags is None:
                 self._assembly.grow(events, voice.text, text)
                 return
@@ -69,8 +71,13 @@ class ChatDecoder(AnswerDecoder[Chunk]):
             self._count(events, message)
             if self._fail_if_stated(events, stated_fields(message)):
                 return
-        for choice in message.choices or ():
-            self._choose(events, choice, whole)
+        for nth, choice in enumerate(message.choices or ()):
+            index = choice.index if choice.index is not None else nth
+            if index == 0:
+                self._choose(events, choice, whole)
+            else:
+                self._others.setdefault(index, []).append((choice, whole))
+                self._said_all = self._said_all or (self._voice is None and bool(choice.finish_reason))
         self._count(events, message)
         if message.citations or message.search_results:
             self._cite_sources(events, message.citations or [], message.search_results or [])
@@ -81,10 +88,11 @@ class ChatDecoder(AnswerDecoder[Chunk]):
             self._use(events, usage_of(usage))
 
     def _choose(self, events: list[Step], choice: Choice, whole: bool) -> None:
-        index = choice.index or 0
-        voice = self._voices.get(index)
+        """What the answer itself says: the choice of index 0."""
+        voice = self._voice
         if voice is None:
-            voice = self._voices[index] = _Voice((index,))
+            voice = self._voice = _Voice((0,))
+            self._said_all = False
         said = (choice.message or choice.delta) if whole else (choice.delta or choice.message)
         if said is not None:
             self._say(events, voice, said)
@@ -92,6 +100,8 @@ class ChatDecoder(AnswerDecoder[Chunk]):
             self._speak(events, voice, choice.text)
         for annotation in choice.annotations or ():
             self._annotate(events, voice, annotation)
+        if choice.error and self._fail_if_stated(events, {"error": choice.error}):
+            return
         if choice.finish_reason:
             self._stop(events, voice, choice.finish_reason, choice.native_finish_reason)
 
@@ -233,7 +243,8 @@ class ChatDecoder(AnswerDecoder[Chunk]):
             inner = annotation.get("url_citation") or annotation.get("file_citation")
             inner = inner if isinstance(inner, dict) else annotation
             url = text_of(inner.get("url"))
-            title = text_of(inner.get("title")) or text_of(inner.get("filename"))
+            named = (text_of(inner.get(n)) for n in ("title", "filename", "file_id"))
+            title = next(filter(None, named), "")
             quoted = text_of(inner.get("content")) or text_of(inner.get("quote"))
             self._assembly.cite(events, annotation, Citation(url, title, quoted), voice.key)
 
@@ -255,14 +266,32 @@ class ChatDecoder(AnswerDecoder[Chunk]):
         self._finish_with(events, reason, word)
 
     def _owed(self, events: list[Step]) -> None:
-        for voice in self._voices.values():
-            if voice.tags is not None:
-                thought, text = voice.tags.rest()
-                voice.tags = None
-                self._think(events, voice, thought)
-                if text:
-                    self._speak(events, voice, text)
-            self._sign(events, voice)
+        self._settle_voice(events)
+        if self._others and not any(slot.key == (0,) for slot in self._assembly.slots):
+            # Some gateways number the only choice otherwise; then that one is the answer.
+            for choice, whole in self._others.pop(min(self._others)):
+                self._choose(events, choice, whole)
+            self._settle_voice(events)
+        for index, said in sorted(self._others.items()):
+            alone = ChatDecoder(self._gateway)
+            for choice, whole in said:
+                alone._choose([], choice, whole)
+            alone._settle_voice([])
+            text = "".join(slot.text for slot in alone._assembly.slots if isinstance(slot.part, Text))
+            self._assembly.open(events, other_answer(index, text), (1 << 30, index))
+
+    def _settle_voice(self, events: list[Step]) -> None:
+        """What the answer still holds back, when nothing more comes."""
+        voice = self._voice
+        if voice is None:
+            return
+        if voice.tags is not None:
+            thought, text = voice.tags.rest()
+            voice.tags = None
+            self._think(events, voice, thought)
+            if text:
+                self._speak(events, voice, text)
+        self._sign(events, voice)
 
     def _sign(self, events: list[Step], voice: _Voice) -> None:
         """Keeps the details of the reasoning, which a later turn must replay; done when the thinking ends."""

@@ -14,6 +14,7 @@ FINISH_WORDS = {
     "eos": "done",
     "length": "length",
     "max_tokens": "length",
+    "model_length": "length",
     "content_filter": "filtered",
     "tool_calls": "tool",
     "function_call": "tool",
@@ -80,6 +81,7 @@ class Choice(msgspec.Struct, gc=False):
     finish_reason: str | None = None
     native_finish_reason: str | None = None
     annotations: list[Any] | None = None
+    error: Any = None
 
 
 class Chunk(msgspec.Struct, gc=False):

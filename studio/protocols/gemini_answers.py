@@ -11,7 +11,7 @@ from studio.protocols.base import Frame, Step
 from studio.protocols.decoding import AnswerDecoder, arguments_text, text_of
 from studio.protocols.gemini_shapes import Candidate, GeminiChunk, GeminiPart, Numbers, plain_text, usage_of
 from studio.protocols.partial_arguments import PartialArguments
-from studio.protocols.provider_items import provider_item
+from studio.protocols.provider_items import other_answer, provider_item
 from studio.protocols.reading import Reader
 
 MADE_UP = "gemini_call_"
@@ -34,10 +34,10 @@ _BROKEN = frozenset({"MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MAN
 
 
 class _Voice:
-    """One candidate: the part that grows, and the call whose arguments arrive in pieces."""
+    """The candidate that is the answer: the part that grows, and the call whose arguments arrive in pieces."""
 
-    def __init__(self, index: int) -> None:
-        self.key = (index, 0)
+    def __init__(self) -> None:
+        self.key = (0, 0)
         self.growing: Slot | None = None
         self.call: Slot | None = None
         self.arguments: PartialArguments | None = None
@@ -51,7 +51,8 @@ class GeminiDecoder(AnswerDecoder[GeminiChunk]):
 
     def __init__(self, gateway: str) -> None:
         super().__init__(gateway)
-        self._voices: dict[int, _Voice] = {}
+        self._voice: _Voice | None = None
+        self._others: dict[int, list[Candidate]] = {}
         self._numbers: Numbers | None = None
         self._calls = 0
 
@@ -68,8 +69,13 @@ class GeminiDecoder(AnswerDecoder[GeminiChunk]):
             said = {"error": message.error, "code": message.code}
             if self._fail_if_stated(events, {k: v for k, v in said.items() if v is not None}):
                 return
-        for candidate in message.candidates or ():
-            self._hear(events, candidate)
+        for nth, candidate in enumerate(message.candidates or ()):
+            index = candidate.index if candidate.index is not None else nth
+            if index == 0:
+                self._hear(events, candidate)
+            else:
+                self._others.setdefault(index, []).append(candidate)
+                self._said_all = self._said_all or (self._voice is None and bool(candidate.finishReason))
         if message.promptFeedback and not message.candidates:
             self._blocked(events, message.promptFeedback)
 
@@ -83,7 +89,7 @@ class GeminiDecoder(AnswerDecoder[GeminiChunk]):
             or message.code is not None
         ):
             return False
-        voice = self._voices.get(candidates[0].index or 0)
+        voice = None if candidates[0].index else self._voice
         if voice is None or voice.finished or voice.growing is None:
             return False
         text = plain_text(candidates[0], voice.growing.part.__class__ is Thought)
@@ -94,10 +100,11 @@ class GeminiDecoder(AnswerDecoder[GeminiChunk]):
         return True
 
     def _hear(self, events: list[Step], candidate: Candidate) -> None:
-        index = candidate.index or 0
-        voice = self._voices.get(index)
+        """What the answer itself says: the candidate of index 0."""
+        voice = self._voice
         if voice is None:
-            voice = self._voices[index] = _Voice(index)
+            voice = self._voice = _Voice()
+            self._said_all = False
         word = candidate.finishReason or candidate.finish_reason
         if voice.finished and not word:
             return  # said after the end; some servers repeat the finish word at every chunk, those count
@@ -235,8 +242,18 @@ class GeminiDecoder(AnswerDecoder[GeminiChunk]):
             self._use(events, usage_of(self._numbers))
 
     def _owed(self, events: list[Step]) -> None:
-        for voice in self._voices.values():
-            self._finish_call(events, voice)
+        if self._others and not any(slot.key == (0, 0) for slot in self._assembly.slots):
+            # Where the first candidate said nothing, the next one is the answer.
+            for candidate in self._others.pop(min(self._others)):
+                self._hear(events, candidate)
+        if self._voice is not None:
+            self._finish_call(events, self._voice)
+        for index, said in sorted(self._others.items()):
+            alone = GeminiDecoder(self._gateway)
+            for candidate in said:
+                alone._hear([], candidate)
+            text = "".join(slot.text for slot in alone._assembly.slots if isinstance(slot.part, Text))
+            self._assembly.open(events, other_answer(index, text), (1 << 30, index))
         self._spend(events)
 
 

@@ -23,6 +23,7 @@ from studio.domain.conversation import (
 from studio.domain.errors import Kind, failing
 from studio.domain.prompt import Prompt
 from studio.protocols.decoding import parsed_object
+from studio.protocols.provider_items import OTHER_ANSWER
 
 NO_RESULT = "No result was given for this call."
 PICTURE_NOTE = "(The picture of the answer above:)"
@@ -132,6 +133,8 @@ def _kept(part: Part, own: bool, history: History) -> Part | None:
     if isinstance(part, Refusal):
         return Text(part.text) if part.text else None
     if isinstance(part, Citation) or (isinstance(part, Text) and not part.text and not part.signature):
+        return None
+    if isinstance(part, ProviderItem) and part.kind == OTHER_ANSWER:
         return None
     if own:
         return part

@@ -81,6 +81,7 @@ class MessagesDecoder(AnswerDecoder[MessageEvent]):
         super().__init__(gateway)
         self._blocks: dict[int, _Block] = {}
         self._attempt = 0
+        self._citations = 0
         self._message_id: str | None = None
         self._numbers: dict[str, Any] = {}
 
@@ -210,7 +211,8 @@ class MessagesDecoder(AnswerDecoder[MessageEvent]):
         title = text_of(citation.get("title")) or text_of(citation.get("document_title"))
         url = text_of(citation.get("url")) or text_of(citation.get("source"))
         cited = Citation(url, title, text_of(citation.get("cited_text")))
-        self._assembly.cite(events, (self._attempt, index, citation), cited, (self._attempt, index, 1))
+        self._citations += 1  # nothing is said twice in this protocol, so every mention counts
+        self._assembly.cite(events, self._citations, cited, (self._attempt, index, 1))
 
     def _shut(self, events: list[Step], index: int) -> None:
         block = self._blocks.get(index)

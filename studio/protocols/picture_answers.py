@@ -44,6 +44,7 @@ class PictureDecoder:
         self._assembly = Assembly()
         self._partial: Slot | None = None
         self._ended = False
+        self._streamed = False
         self._job = ""
         self._empty = 0
         self._frames = 0
@@ -68,6 +69,7 @@ class PictureDecoder:
         except ValueError:
             if frame.whole:
                 self._fail(events, self._nothing(frame.data))
+            self._ended = self._ended or (self._streamed and "[DONE]" in str(frame.data))
             return events
         if isinstance(body, list):
             body = {"data": body}
@@ -77,7 +79,7 @@ class PictureDecoder:
 
     def close(self) -> list[Step]:
         """`Failed` where neither pictures nor a failure came."""
-        if self._ended:
+        if self._ended or self._streamed:
             return []
         kind = Kind.CUT_OFF if self._frames else Kind.EMPTY
         said = "The answer ended before the picture came." if self._frames else "The answer was empty."
@@ -100,10 +102,10 @@ class PictureDecoder:
         if word in FAILURE:
             self._fail(events, self._job_failed(inner, word))
             return
-        sources = (
-            [inner["b64_json"]] if kind.endswith(".completed") and inner.get("b64_json") else found(inner)
-        )
-        if sources:
+        if kind.endswith(".completed") and text_of(inner.get("b64_json")):
+            self._show(events, [text_of(inner["b64_json"])])
+            self._ended, self._streamed = False, True  # each picture of a stream has an event of its own
+        elif sources := found(inner):
             self._show(events, sources)
         elif not self._wait(events, inner, word) and (frame.whole or not kind):
             self._fail(events, self._nothing(frame.data))

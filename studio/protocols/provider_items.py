@@ -6,6 +6,9 @@ from typing import Any
 from studio.domain.conversation import ProviderItem
 from studio.domain.text import clean_text, first_words
 
+OTHER_ANSWER = "other_answer"
+"""The kind of a further choice or candidate: shown beside the answer, never part of its text, never sent back."""
+
 _TOLD = (
     "query",
     "queries",
@@ -26,6 +29,11 @@ def provider_item(kind: str, data: dict[str, Any]) -> ProviderItem:
     """The item `data` of type `kind` as a part."""
     text = clean_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
     return ProviderItem(clean_text(kind), _summary(kind, data), text)
+
+
+def other_answer(index: int, text: str) -> ProviderItem:
+    """A further answer (a choice of index 1 and above) to the same prompt."""
+    return ProviderItem(OTHER_ANSWER, f"Another answer ({index + 1}): {clean_text(text)[:8000]}", "{}")
 
 
 def _summary(kind: str, data: dict[str, Any]) -> str:

@@ -144,7 +144,9 @@ def _said(parsed: Json, text: str) -> _Said:
     for name in ("request_id", "trace_id", "error_id"):
         said.request_id = said.request_id or _plain(parsed.get(name))
     said.wait = said.wait or _plain(parsed.get("retry_after"))
-    said.param = said.param or _located(parsed.get("detail"))
+    wordy = parsed.get("message")
+    detail = wordy.get("detail") if isinstance(wordy, dict) else parsed.get("detail")
+    said.param = said.param or _located(detail)
     return said
 
 
@@ -306,7 +308,8 @@ def _plain(value: Json) -> str:
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, dict):
-        return _plain(value.get("message") or value.get("msg")) or clean_text(json.dumps(value))
+        inner = value.get("message") or value.get("msg") or value.get("detail")
+        return _plain(inner) or clean_text(json.dumps(value))
     if isinstance(value, list):
         return "; ".join(filter(None, (_plain(item) for item in value[:5])))
     return ""

@@ -1,5 +1,6 @@
 """Answers of OpenAI Responses: events or one body into our events (GATEWAYS.md 4.3, 7.5 rows 5e, 12c, 14c, 18)."""
 
+from collections import Counter
 from typing import Any
 
 import msgspec
@@ -17,6 +18,11 @@ from studio.protocols.reading import Reader, number, price
 Place = tuple[int, ...]
 
 _SUMMARY, _CONTENT, _SIGN = 0, 1, 9
+_BEGINNINGS = ("created", "in_progress", "queued")
+_IN_BACKGROUND = (
+    "The answer is not here yet: the gateway works on it in the background ({}). "
+    "Send again without the parameter “background”."
+)
 _INCOMPLETE = {"max_output_tokens": "length", "max_tokens": "length", "content_filter": "filtered"}
 _DELTAS: dict[str, tuple[int, type[Text] | type[Thought] | type[Refusal]]] = {
     "response.output_text.delta": (_CONTENT, Text),
@@ -80,6 +86,7 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
         self._item_ids: dict[str, int] = {}
         self._last = 0
         self._refused = False
+        self._cited: Counter[tuple[Any, ...]] = Counter()
 
     def _take(self, events: list[Step], message: ResponsesEvent, frame: Frame) -> None:
         kind = message.type or frame.event
@@ -99,13 +106,13 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
                 self._said_all = False
                 self._grow(events, self._place(message, told[0]), told[1], delta)
         elif message.output is not None or message.object == "response":
-            self._whole(events, msgspec.to_builtins(message), message.status or "completed")
+            self._whole(events, msgspec.to_builtins(message), "")
         elif kind.startswith("response.") and message.response is not None:
             self._whole(events, message.response, kind.removeprefix("response."))
         elif _states_error(kind, message):
             self._refuse(events, message)
         elif message.resp_data and not kind:
-            self._whole(events, message.resp_data, text_of(message.resp_data.get("status")) or "completed")
+            self._whole(events, message.resp_data, "")
         else:
             self._mark(events, kind, message)
 
@@ -125,9 +132,9 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
                 self._said_all = False
                 self._item(events, self._index(message), message.item or {}, kind.endswith("done"))
             case "response.content_part.added" | "response.content_part.done":
-                self._part(events, self._place(message, _CONTENT), message.part or {})
+                self._part(events, self._place(message, _CONTENT), message.part or {}, Counter())
             case "response.reasoning_summary_part.done":
-                self._part(events, self._place(message, _SUMMARY), message.part or {})
+                self._part(events, self._place(message, _SUMMARY), message.part or {}, Counter())
             case "response.output_text.done":
                 self._complete(events, self._place(message, _CONTENT), Text, message.text)
                 self._said_all = True
@@ -138,7 +145,7 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
             case "response.reasoning_summary_text.done":
                 self._complete(events, self._place(message, _SUMMARY), Thought, message.text)
             case "response.output_text.annotation.added":
-                self._cite(events, self._place(message, _CONTENT), message.annotation)
+                self._cite(events, self._place(message, _CONTENT), message.annotation, self._cited)
             case _:
                 self._mark_item(events, kind, message)
 
@@ -199,9 +206,12 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
     # Items
 
     def _whole(self, events: list[Step], response: dict[str, Any], stage: str) -> None:
-        """A response object: at the start for its names, at the end for everything it repeats."""
+        """A response object: at the start for its names, at the end for everything it repeats.
+
+        `stage` is the last word of the event that carries it, empty for one that is the whole body.
+        """
         self._begin(events, text_of(response.get("model")), text_of(response.get("id")))
-        if stage in ("created", "in_progress", "queued"):
+        if stage in _BEGINNINGS:
             return
         for index, item in enumerate(list_in(response.get("output"))):
             if isinstance(item, dict):
@@ -209,7 +219,10 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
         usage = response.get("usage")
         if isinstance(usage, dict):
             self._use(events, usage_of(usage))
-        self._stop(events, response, text_of(response.get("status")) or stage)
+        status = text_of(response.get("status"))
+        self._stop(
+            events, response, stage if stage and status in ("", *_BEGINNINGS) else status or "completed"
+        )
 
     def _item(self, events: list[Step], index: int, item: dict[str, Any], done: bool) -> None:
         kind = text_of(item.get("type"))
@@ -217,10 +230,13 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
             self._item_ids[text_of(item["id"])] = index
         match kind:
             case "message":
+                counted: Counter[tuple[Any, ...]] = Counter()
                 for inner, part in enumerate(_dicts(item.get("content"))):
-                    self._part(events, self._repeated(index, inner), part)
+                    self._part(events, self._repeated(index, inner), part, counted)
             case "reasoning":
                 self._reasoning(events, index, item, done)
+            case "custom_tool_call" if text_of(item.get("call_id")).startswith("xs_call"):
+                self._provider_item(events, index, kind, item)  # xAI's own search, run on its side
             case "function_call" | "custom_tool_call":
                 self._function_call(events, index, item)
             case "image_generation_call":
@@ -238,14 +254,16 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
             return places[inner]
         return (index, _CONTENT, max(inner, places[-1][2] + 1 if places else 0))
 
-    def _part(self, events: list[Step], place: Place, part: dict[str, Any]) -> None:
+    def _part(
+        self, events: list[Step], place: Place, part: dict[str, Any], counted: Counter[tuple[Any, ...]]
+    ) -> None:
         told = _PARTS.get(text_of(part.get("type")))
         if told is None:
             return
         text = text_of(part.get("text")) or text_of(part.get("refusal"))
         self._complete(events, (place[0], told[0], place[2]), told[1], text)
         for annotation in list_in(part.get("annotations")):
-            self._cite(events, place, annotation)
+            self._cite(events, place, annotation, counted)
 
     def _reasoning(self, events: list[Step], index: int, item: dict[str, Any], done: bool) -> None:
         for inner, part in enumerate(_dicts(item.get("summary"))):
@@ -305,13 +323,18 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
         if shown is not None:
             self._items[index] = shown
 
-    def _cite(self, events: list[Step], place: Place, annotation: Any) -> None:
+    def _cite(
+        self, events: list[Step], place: Place, annotation: Any, counted: Counter[tuple[Any, ...]]
+    ) -> None:
+        """A source. Lists repeat what events said, so the nth like mention of one is the nth of the other."""
         if not isinstance(annotation, dict):
             return
         url = text_of(annotation.get("url"))
-        title = text_of(annotation.get("title")) or text_of(annotation.get("filename"))
+        title = next(filter(None, (text_of(annotation.get(n)) for n in ("title", "filename", "file_id"))), "")
         names = ("type", "url", "file_id", "start_index", "end_index", "index")
-        mark = (place[0], *(annotation.get(n) for n in names))
+        mark = (place[0], *(repr(annotation.get(n)) for n in names))
+        counted[mark] += 1
+        mark = (*mark, counted[mark])
         quoted = text_of(annotation.get("quote")) or text_of(annotation.get("text"))
         self._assembly.cite(events, mark, Citation(url, title, quoted), (*place, 1))
 
@@ -335,7 +358,9 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
                         events, self._failure(Kind.PROVIDER, "The provider says that the answer failed.")
                     )
             case "in_progress" | "queued":
-                return
+                events.append(Noticed(_IN_BACKGROUND.format(status)))
+                self._finish_with(events, "other", status)
+                self._end(events)
             case _:
                 self._finish_with(events, "other", status)
                 self._end(events)
