@@ -15,7 +15,7 @@ from studio.domain.conversation import Message, Status
 from studio.domain.errors import Failure, StudioError
 from studio.domain.exchange import Exchange
 from studio.domain.presets import demo_gateway
-from studio.eventloop import StudioLoop, catch_bugs, make_loop
+from studio.eventloop import catch_bugs, make_loop
 from studio.instance import Instance
 from studio.paths import Paths
 from studio.services.house import Services
