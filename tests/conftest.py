@@ -36,7 +36,7 @@ _FOLDERS = {
     "XDG_PICTURES_DIR": "Pictures",
 }
 _FOREIGN = re.compile(r"(?i)^(https?|all|no|ftp)_proxy$|_API_KEY$|_BASE_URL$|^SSL_CERT_|^DBUS_SESSION")
-_HARMLESS_QT = re.compile(r"propagateSizeHints")
+_HARMLESS_QT = re.compile(r"does not support (propagateSizeHints|raise|grabbing the keyboard)")
 
 
 def _settle_in(home: Path, set_variable: Callable[[str, str], None]) -> None:
