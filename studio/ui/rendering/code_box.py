@@ -72,10 +72,12 @@ class CodeBox(Box):
         elif not self._finished or addition:
             self._finished = True
             self._highlighter.finish(self._lines)
-            first = 0
+        self._drop_layouts(first)
+        self._changed_line = min(self._changed_line, first)
+
+    def _drop_layouts(self, first: int) -> None:
         for number in [n for n in self._layouts if n >= first]:
             del self._layouts[number]
-        self._changed_line = min(self._changed_line, first)
 
     def _grow(self, addition: str, first: int) -> None:
         parts = addition.split("\n")
@@ -113,10 +115,11 @@ class CodeBox(Box):
         highlighter = self._highlighter
         if not highlighter.busy:
             return
-        highlighter.advance()
+        first = highlighter.advance()
         self.unfinished = highlighter.busy
-        self._layouts.clear()
-        self._changed_line = 0
+        if first is not None and first < len(self._lines):
+            self._drop_layouts(first)
+            self._changed_line = min(self._changed_line, first)
 
     @property
     def _padding(self) -> float:
@@ -207,7 +210,9 @@ class CodeBox(Box):
             painter.fillRect(seen, colours.line)
             painter.fillRect(seen.adjusted(1, 0, -1, 0), colours.panel)
         else:
-            frame = QRectF(origin.x() + 0.5, origin.y() + 0.5, self.width - 1, self.height - 1)
+            # Of a long frame only what is near the painted strip is drawn: paths cost by their length.
+            top, bottom = max(look.top - 20, 0.0), min(look.bottom + 20, self.height)
+            frame = QRectF(origin.x() + 0.5, origin.y() + top + 0.5, self.width - 1, bottom - top - 1)
             painter.setPen(colours.line)
             painter.setBrush(colours.panel)
             painter.drawRoundedRect(frame, 7, 7)

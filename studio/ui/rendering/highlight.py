@@ -108,12 +108,13 @@ class Highlighter:
         text = "\n".join(lines[start:upto]) + "\n"
         if len(text) > _WHOLE:
             return upto
+        old = self._spans[start:]
         del self._spans[start:]
         self._stacks = {n: s for n, s in self._stacks.items() if n <= start}
         self._spans.extend([] for _ in range(upto - start))
         for _ in self._collect(_lex(self._lexer, text, self._stacks[start]), start, self._spans):
             pass
-        return start
+        return start + _differing(old, self._spans[start:])
 
     def finish(self, lines: list[str]) -> None:
         """Begins the exact pass over the finished block; `advance` does it."""
@@ -130,14 +131,15 @@ class Highlighter:
         """Whether the exact pass goes on."""
         return self._exact is not None
 
-    def advance(self, seconds: float = 0.02) -> None:
-        """Goes on with the exact pass for about so long; the colours change when it is through."""
+    def advance(self, seconds: float = 0.02) -> int | None:
+        """Goes on with the exact pass for about so long; once it is through, the first line of another colour."""
         until = perf_counter() + seconds
         while self._exact is not None and perf_counter() < until:
             for _ in range(200):
                 if next(self._exact, None) is None:
-                    self._exact, self._spans = None, self._fresh
-                    break
+                    old, self._exact, self._spans = self._spans, None, self._fresh
+                    return _differing(old, self._spans)
+        return None
 
     def _collect(self, tokens: Any, base: int, spans: list[list[Coloured]]) -> Iterator[bool]:
         """Puts the colours of tokens into `spans`, one token a step."""
@@ -158,6 +160,14 @@ class Highlighter:
                 if stack is not None and value.endswith("\n") and line % 4 == 0:
                     self._stacks[line] = tuple(stack)
             yield True
+
+
+def _differing(old: list[list[Coloured]], new: list[list[Coloured]]) -> int:
+    """The first line whose colours are others; a line without colours is as one that was not lexed."""
+    for number, (one, other) in enumerate(zip(old, new, strict=False)):
+        if one != other:
+            return number
+    return min(len(old), len(new))
 
 
 def _lex(lexer: Any, text: str, stack: tuple[str, ...]) -> Any:

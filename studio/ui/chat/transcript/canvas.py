@@ -33,7 +33,7 @@ class Canvas(QAbstractScrollArea):
         painter.fillRect(area, self.stage.kit.style.colours.ground)
         paint_bubbles(painter, self.stage, area)
         for placed in self.stage.placed:
-            if placed.bottom >= area.top() and placed.y <= area.bottom():
+            if placed.bottom > area.top() and placed.y < area.bottom():
                 self._paint(painter, placed, area)
         self._paint_caret(painter)
 

@@ -81,7 +81,7 @@ def _limit(old: list[tuple[Row, float, float]], placed: list[Placed], shift: flo
         if p.row is not row or p.y - y != shift:
             return int(p.y)
         if row.dirty < _CLEAN:
-            return int(p.y + max(row.dirty, 0)) - 2
+            return int(p.y + max(row.dirty - 2, 0))
         if height != p.height:
             return int(p.y)
     return int(placed[-1].bottom)
