@@ -50,6 +50,7 @@ class RunSession(QObject):
         self.started_at = 0.0
         """When it last began, in monotonic seconds, and how many cells had ended by then."""
         self.settled_at_start = 0
+        self._runs = runs  # held, because a parent that Python lets go of takes its children with it
         self._desk = desk
         self._root = root
         self._cells = plan.cells()
