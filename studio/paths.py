@@ -84,4 +84,5 @@ def find_paths(data_dir: Path | None = None) -> Paths:
 def _runtime(data: Path) -> Path:
     """The session's own folder; where there is none the data folder, never a folder that others can write to."""
     given = os.environ.get("XDG_RUNTIME_DIR", "")
-    return Path(given) if given and Path(given).is_dir() else data
+    # After “su” the variable names another user's folder, which may not even be looked at.
+    return Path(given) if given and os.access(given, os.W_OK | os.X_OK) else data

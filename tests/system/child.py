@@ -33,13 +33,15 @@ class Program:
 
     def __init__(
         self,
-        folder: Path,
+        folder: Path | str,
         *scenario: str,
         options: tuple[str, ...] = (),
         environment: dict[str, str] | None = None,
         before: tuple[str, ...] = (),
     ) -> None:
-        after = ("--", "--data-dir", str(folder), *options)
+        where = ("--data-dir", str(folder)) if str(folder) != "$DISK" else ()
+        self.before = before
+        after = ("--", *options, *where)
         self.child = subprocess.Popen(
             [*before, sys.executable, "-m", "tests.system.runner", *scenario, *after],
             stdout=subprocess.PIPE,
@@ -78,9 +80,14 @@ class Program:
             if line.split()[0] == first_word:
                 return line.split()
 
+    @property
+    def pid(self) -> int:
+        """The program's own id, also where another program started it; it must have started."""
+        return next(int(line.split()[1]) for line in self.lines if line.startswith("started"))
+
     def send(self, number: signal.Signals) -> None:
         """Sends the program (not what started it) a signal."""
-        self.child.send_signal(number)
+        os.kill(self.pid, number) if self.before else self.child.send_signal(number)
 
     def wait(self, seconds: float = 30.0) -> int:
         """Its exit status, once it ended and all it said was read."""
@@ -92,15 +99,25 @@ class Program:
     def end(self) -> None:
         """Ends it, however it stands."""
         if self.child.poll() is None:
-            self.child.kill()
+            if self.before and self.lines:
+                with contextlib.suppress(ProcessLookupError, StopIteration):
+                    os.kill(self.pid, signal.SIGKILL)
+            else:
+                self.child.kill()
         self.wait()
 
 
 @contextlib.contextmanager
-def running(folder: Path, *scenario: str, **more: object) -> Iterator[Program]:
+def running(folder: Path | str, *scenario: str, **more: object) -> Iterator[Program]:
     """A program that is ended in any case."""
     program = Program(folder, *scenario, **more)  # type: ignore[arg-type]
     try:
         yield program
     finally:
         program.end()
+
+
+def on_disk(*mode: str) -> tuple[str, ...]:
+    """What to start a program with so that its folder lies on a disk of `realparts/dbfaults/disk.sh`."""
+    script = 'exec "$@" --data-dir "$DISK"'
+    return (str(REALPARTS / "dbfaults" / "disk.sh"), *mode, "sh", "-c", script, "sh")

@@ -24,7 +24,6 @@ def play(scenario: str, arguments: list[str]) -> None:
     """Lets every `App` of this process play the scenario after its own start."""
     from studio import app
     from studio.state import tasks
-
     from tests.system import scenarios
 
     scene: Callable[..., Any] = getattr(scenarios, scenario)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+
 from studio.app import App
 from studio.domain.conversation import Message, Part, Role, Status
 from studio.state.session import Session
-
 from tests.system.runner import promise
 
 TEXT = "user message {} " + "é漢😀" * 20
@@ -23,7 +23,9 @@ async def until(true: Callable[[], object], seconds: float = 30.0) -> None:
 
 
 async def demo_ready(app: App) -> None:
-    """Waits until the built-in gateway can be asked."""
+    """Chooses the demo where nothing is set up yet, and waits until it can be asked."""
+    if not app.gateways.rows:
+        app.window._first_run.finished.emit("demo")  # type: ignore[union-attr, attr-defined]
     await until(lambda: app.models.catalogue("demo") and app.gateways.key_state("demo").where == "run")
 
 
@@ -120,3 +122,28 @@ async def blocked(app: App) -> None:
     """A bug: something in the window's thread never comes back."""
     promise("ready")
     time.sleep(60)  # noqa: ASYNC251 - the bug that is shown
+
+
+async def fill_the_disk(app: App) -> None:
+    """A conversation that goes on until its disk is full; prints what is said then."""
+    await demo_ready(app)
+    said: list[str] = []
+    toast = app.window.toast
+    tell = toast.tell
+
+    def listen(text: str, *more: Any) -> None:
+        said.append(text)
+        tell(text, *more)
+
+    toast.tell = listen  # type: ignore[method-assign]
+    app.library.failed.disconnect()
+    app.library.failed.connect(listen)
+    session = app.library.new(gateway="demo", model="demo/marathon")
+    app.window.show_session(session)
+    session.send("word " * 40_000)
+    await until(lambda: any("full" in words for words in said))
+    promise("said", next(words for words in said if "full" in words))
+    await asyncio.sleep(0.5)
+    promise("times", sum("full" in words for words in said))
+    promise("shown", characters(session.path()[-1].parts), session.path()[-1].status)
+    promise("ready")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from studio.domain.conversation import Message, Role, Status
 
+from studio.domain.conversation import Message, Role, Status
 from tests.system.child import ROOT, Program, furnish, running
 from tests.system.scenarios import characters
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+
 from studio.domain.conversation import Message
 from studio.storage.library import Library
-
 from tests.system.child import furnish, running
 from tests.system.scenarios import characters
 
