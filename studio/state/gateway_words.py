@@ -85,7 +85,7 @@ def keyring_words(keyring: KeyringState) -> str:
         "open": f"Keys are kept in {name}.",
         "locked": f"{name[:1].upper()}{name[1:]} is locked: unlock it, or use a key for this run only.",
         "none": "There is no keyring here: a key is kept until you quit, and never written to a file.",
-    }.get(keyring.state, "Looking for the keyring…")
+    }.get(keyring.state, "The key goes into this system’s keyring.")
 
 
 def key_words(state: KeyState, keyring: KeyringState, gateway: Gateway) -> str:

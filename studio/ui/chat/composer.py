@@ -31,6 +31,7 @@ from studio.domain.text import clean_text
 from studio.domain.timing import estimated_tokens
 from studio.ui.shell.dialogs import choose_files
 from studio.ui.shell.icons import icon
+from studio.ui.typed_text import typed_text
 
 LONG_PASTE = 3000
 PICTURE_PATTERNS = (
@@ -189,7 +190,7 @@ class Composer(QFrame):
     def set_draft(self, draft: Draft) -> None:
         """Puts a draft in; the cursor stands at its end."""
         self._parts = list(draft.parts)
-        if self.editor.toPlainText() != draft.text:
+        if typed_text(self.editor) != draft.text:
             self.editor.setPlainText(draft.text)
             self.editor.moveCursor(self.editor.textCursor().MoveOperation.End)
         self._show_chips()
@@ -197,7 +198,7 @@ class Composer(QFrame):
 
     def draft(self) -> Draft:
         """What is in the box now."""
-        return Draft(self.editor.toPlainText(), tuple(self._parts))
+        return Draft(typed_text(self.editor), tuple(self._parts))
 
     def attach(self, part: Part) -> None:
         """Adds a picture or file above the text."""
@@ -283,7 +284,7 @@ class Composer(QFrame):
     # -- inside
 
     def _submit(self) -> None:
-        text = self.editor.toPlainText().strip()
+        text = typed_text(self.editor).strip()
         if not text and not self._parts:
             return
         parts = tuple(self._parts)
@@ -299,7 +300,7 @@ class Composer(QFrame):
         self.changed.emit()
 
     def _refresh(self) -> None:
-        text = self.editor.toPlainText() if self.editor.document().characterCount() < 200_000 else "x"
+        text = typed_text(self.editor) if self.editor.document().characterCount() < 200_000 else "x"
         self._send.setEnabled(bool(text.strip() or self._parts))
         count = self.editor.document().characterCount() - 1
         if count > 100_000:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton,
 
 from studio.domain.conversation import Message, Role
 from studio.ui.shell.dialogs import plain_label
+from studio.ui.typed_text import typed_text
 
 
 class EditDialog(QDialog):
@@ -50,7 +51,7 @@ class EditDialog(QDialog):
         self.field.setFocus()
 
     def _finish(self, run: bool) -> None:
-        text = self.field.toPlainText()
+        text = typed_text(self.field)
         self.close()
         self._done(text, run)
 

@@ -21,6 +21,7 @@ from studio.state.body_preview import BodyPreview
 from studio.state.preferences import Preferences
 from studio.state.session import Session
 from studio.ui.settings.parameter_form import ParameterFormWidget
+from studio.ui.typed_text import typed_text
 
 
 class ParametersDrawer(QScrollArea):
@@ -75,7 +76,7 @@ class ParametersDrawer(QScrollArea):
         self._session = session
         conversation = session.conversation
         self._filling = True
-        if self.system.toPlainText() != conversation.system:
+        if typed_text(self.system) != conversation.system:
             self.system.setPlainText(conversation.system)
         self.form.set_form(form or CHAT_FORM)
         self.form.set_value(conversation.parameters)
@@ -83,7 +84,7 @@ class ParametersDrawer(QScrollArea):
 
     def value(self) -> tuple[str, ParameterSet]:
         """System prompt and parameters as they stand."""
-        return self.system.toPlainText(), self.form.value()
+        return typed_text(self.system), self.form.value()
 
     def _fill_presets(self) -> None:
         menu = self._presets.menu()
@@ -96,7 +97,7 @@ class ParametersDrawer(QScrollArea):
     def _show_body(self, chosen: ParameterSet, show: Callable[[str], object]) -> None:
         if self._session is not None:
             draft = self._session.draft
-            self._preview.ask(self._session, draft, self.system.toPlainText(), chosen, show)
+            self._preview.ask(self._session, draft, typed_text(self.system), chosen, show)
 
     def _soon(self) -> None:
         if not self._filling:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from studio.domain.conversation import ToolCall, ToolResult
 from studio.ui.shell.dialogs import plain_label
+from studio.ui.typed_text import typed_text
 
 
 class ToolDialog(QDialog):
@@ -65,7 +66,7 @@ class ToolDialog(QDialog):
 
     def _finish(self) -> None:
         results = [
-            ToolResult(call.id, call.name, field.toPlainText(), failed.isChecked())
+            ToolResult(call.id, call.name, typed_text(field), failed.isChecked())
             for call, field, failed in self._fields
         ]
         self.close()

@@ -23,6 +23,7 @@ from studio.state.runs_reading import Prompts, read_file, read_lines
 from studio.ui.settings.labels import heading, number_box
 from studio.ui.shell.dialogs import choose_files, plain_label
 from studio.ui.shell.icons import icon
+from studio.ui.typed_text import typed_text
 
 MOST_CELLS = 20_000
 _PATTERNS = "Prompts (*.csv *.jsonl *.ndjson *.json *.txt);;All files (*)"
@@ -74,7 +75,7 @@ class RunEditor(QWidget):
         """The prompts as they stand."""
         if self._from_file is not None:
             return self._from_file.rows
-        return read_lines(self.prompts.toPlainText()).rows
+        return read_lines(typed_text(self.prompts)).rows
 
     def problem(self) -> str:
         """Why the run cannot begin, in one sentence, or ""."""

@@ -27,6 +27,7 @@ from studio.ui.pictures.form import ParameterFormView
 from studio.ui.pictures.jobs import JobsView
 from studio.ui.pictures.layers import image_of
 from studio.ui.shell.theme import icon
+from studio.ui.typed_text import typed_text
 
 THUMB = 64
 WIDEST_FEATHER = 100
@@ -153,7 +154,7 @@ class Panel(QWidget):
 
     def _refresh(self) -> None:
         desk = self._studio.desk
-        if self._prompt.toPlainText() != desk.prompt:
+        if typed_text(self._prompt) != desk.prompt:
             self._prompt.setPlainText(desk.prompt)
         editing = desk.source is not None
         self._prompt.setPlaceholderText("What should change?" if editing else "What should the picture show?")
@@ -173,7 +174,7 @@ class Panel(QWidget):
         self._form.show_values(desk.parameters)
 
     def _typed(self) -> None:
-        text = self._prompt.toPlainText()
+        text = typed_text(self._prompt)
         if text != self._studio.desk.prompt:
             self._studio.ask_with(prompt=text)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout,
 
 from studio.domain.parameters import FieldKind, Json, ParameterField
 from studio.ui.settings.labels import plain_label
+from studio.ui.typed_text import typed_text
 
 UNSET = object()
 """What a field holds when it is not sent; different from every JSON value, None among them."""
@@ -149,7 +150,7 @@ class BlockEditor(FieldEditor):
         return self._edit
 
     def value(self) -> object:
-        text = self._edit.toPlainText()
+        text = typed_text(self._edit)
         if self.field.kind is FieldKind.TEXT_LIST:
             return texts_of(text) or UNSET
         return UNSET if not text.strip() or self.problem else json.loads(text)
@@ -161,11 +162,11 @@ class BlockEditor(FieldEditor):
             text = "\n".join(value)
         else:
             text = json.dumps(value, indent=2, ensure_ascii=False)
-        if text != self._edit.toPlainText():
+        if text != typed_text(self._edit):
             self._edit.setPlainText(text)
 
     def _check(self) -> None:
-        text = self._edit.toPlainText()
+        text = typed_text(self._edit)
         is_json = self.field.kind is FieldKind.JSON
         self._tell(json_problem(text) if is_json and text.strip() else "")
         self._fit()

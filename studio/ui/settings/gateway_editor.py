@@ -33,6 +33,7 @@ from studio.state.gateway_words import failure_words
 from studio.state.gateways import Gateways
 from studio.ui.settings.gateway_key import GatewayKey
 from studio.ui.settings.labels import StatusMark, heading, number_box, plain_label
+from studio.ui.typed_text import typed_text
 
 _IMAGE_WORDS = {
     ImageStyle.NONE: "No pictures",
@@ -200,7 +201,7 @@ class GatewayEditor(QWidget):
         self._full_catalogue.setChecked(gateway.full_catalogue)
         self._schema.setChecked(gateway.model_schema)
         headers = "\n".join(f"{name}: {value}" for name, value in gateway.headers.items())
-        if parsed_headers(self._headers.toPlainText()) != gateway.headers:
+        if parsed_headers(typed_text(self._headers)) != gateway.headers:
             self._headers.setPlainText(headers)
         self._filling = False
         self._key.show_gateway(gateway.id)
@@ -261,7 +262,7 @@ class GatewayEditor(QWidget):
             base = normalised_base(self._address.text())
         except StudioError as error:
             problems.append(str(error))
-        headers = parsed_headers(self._headers.toPlainText())
+        headers = parsed_headers(typed_text(self._headers))
         if headers is not None and any(name.lower() in SECRET_HEADERS for name in headers):
             headers = None
             problems.append(

@@ -1,6 +1,6 @@
 """The field a key is typed into, which says where the key will go before it goes there."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from studio.domain.gateway import Gateway, origin_of
@@ -33,6 +33,8 @@ class KeyField(QWidget):
         self._where = plain_label(faint=True)
         self._build()
         self._field.textChanged.connect(self.edited)
+        self._field.textChanged.connect(self._look)
+        self._field.installEventFilter(self)
         self._run_only.toggled.connect(self._tell)
         self._run_only.toggled.connect(self.edited)
         self._reveal.toggled.connect(self._show_letters)
@@ -92,6 +94,17 @@ class KeyField(QWidget):
             self._where.setText("The key is kept in memory until you quit, and written nowhere." + bound)
         else:
             self._where.setText(keyring_words(keyring) + bound)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Looks at the keyring when the field is entered."""
+        if event.type() is QEvent.Type.FocusIn:
+            self._look()
+        return False
+
+    def _look(self) -> None:
+        """Looks at the keyring once it matters, not before: the libraries behind it weigh 18 MB."""
+        if self._gateways.keyring.state == "unknown":
+            self._gateways.refresh_keyring()
 
     def _show_letters(self, shown: bool) -> None:
         self._field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)

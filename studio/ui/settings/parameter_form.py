@@ -22,6 +22,7 @@ from studio.state.preferences import Preferences
 from studio.ui.settings.field_editors import UNSET, FieldEditor, editor_for, json_problem
 from studio.ui.settings.labels import plain_label
 from studio.ui.shell.dialogs import ask_text
+from studio.ui.typed_text import typed_text
 
 Preview = Callable[[ParameterSet, Callable[[str], object]], object]
 """Asked with the parameters as they stand; calls back with the body that would be sent."""
@@ -84,7 +85,7 @@ class ParameterFormWidget(QWidget):
         for name, editor in self._editors.items():
             editor.set_value(value.values.get(name, UNSET))
         text = json.dumps(value.extra, indent=2, ensure_ascii=False) if value.extra else ""
-        if text != self._extra.toPlainText():
+        if text != typed_text(self._extra):
             self._extra.setPlainText(text)
         self._filling = False
         self._edited()
@@ -94,14 +95,14 @@ class ParameterFormWidget(QWidget):
         values = {
             name: value for name, editor in self._editors.items() if (value := editor.value()) is not UNSET
         }
-        text = self._extra.toPlainText()
+        text = typed_text(self._extra)
         extra = json.loads(text) if text.strip() and not json_problem(text, want_object=True) else {}
         return ParameterSet(values, extra)
 
     def problems(self) -> tuple[str, ...]:
         """Why something typed is not sent, one sentence for each field."""
         found = [f"{e.field.label or e.field.name}: {e.problem}" for e in self._editors.values() if e.problem]
-        text = self._extra.toPlainText()
+        text = typed_text(self._extra)
         if text.strip() and (problem := json_problem(text, want_object=True)):
             found.append(f"JSON: {problem}")
         return tuple(found)
@@ -207,7 +208,7 @@ class ParameterFormWidget(QWidget):
     def _edited(self) -> None:
         if self._filling:
             return
-        text = self._extra.toPlainText()
+        text = typed_text(self._extra)
         problem = json_problem(text, want_object=True) if text.strip() else ""
         self._extra_problem.setText(problem)
         self._extra_problem.setVisible(bool(problem))

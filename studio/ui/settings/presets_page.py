@@ -22,6 +22,7 @@ from studio.domain.settings import ParameterPreset, PromptPreset
 from studio.state.preferences import Preferences
 from studio.ui.settings.labels import heading, plain_label, roomy, tool_button
 from studio.ui.settings.parameter_form import ParameterFormWidget
+from studio.ui.typed_text import typed_text
 
 _TYPING_MS = 400
 
@@ -209,7 +210,7 @@ class PromptLibrary(_Library):
 
     def _store(self, row: int) -> None:
         rows = list(self._rows())
-        rows[row] = PromptPreset(self._name.text().strip(), self._text.toPlainText())
+        rows[row] = PromptPreset(self._name.text().strip(), typed_text(self._text))
         self._preferences.change(prompt_presets=tuple(rows))
 
     def _insert(self) -> None:

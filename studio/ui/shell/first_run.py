@@ -76,7 +76,6 @@ class FirstRun(QWidget):
         self._start = QPushButton("Start chatting")
         self._build()
         self._connect()
-        gateways.refresh_keyring()
         first = next((name for name in self._offers if name in self._cards), "freetheai")
         self._cards[first].setChecked(True)
 

@@ -19,9 +19,10 @@ def shown(w: World, qtbot: object) -> tuple[FirstRun, list[str]]:
 async def test_a_pasted_key_is_tested_kept_and_the_chat_opens(qtbot: object) -> None:
     async with opened() as w:
         page, finished = shown(w, qtbot)
+        assert "this system’s keyring" in page._key._where.text()
+        page._key.field.setText(f"Bearer {KEY}")
         await settled()
         assert "Test Ring" in page._key._where.text()
-        page._key.field.setText(f"Bearer {KEY}")
         page._start.click()
         await settled()
         assert finished == ["freetheai"]
