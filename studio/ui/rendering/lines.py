@@ -1,7 +1,8 @@
 """Lines: runs broken into lines of a width, with a caret, selections and soft grounds under code."""
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
@@ -38,7 +39,7 @@ class _Piece:
     """A part of the text with a layout of its own; lines never cross pieces.
 
     A piece is `closed` when it ends where a long text is cut in any case, and `cut` when it ends before a line that
-    may still change. `origin` is where the piece it was cut from begins.
+    may still change. `origin` is where the piece it was cut from begins. `grounds` stand behind its inline code.
     """
 
     start: int
@@ -49,6 +50,12 @@ class _Piece:
     origin: int = 0
     closed: bool = False
     cut: bool = False
+    grounds: list[QRectF] = field(default_factory=list)
+
+    @property
+    def bottom(self) -> float:
+        """Where the next piece begins."""
+        return self.top + self.height
 
 
 class Lines:
@@ -75,7 +82,6 @@ class Lines:
         self._option = QTextOption(align)
         self._option.setWrapMode(_WRAP if wrap else QTextOption.WrapMode.NoWrap)
         self._pieces: list[_Piece] = []
-        self._grounds: list[QRectF] = []
         self._clip = False
         self._stale = 0
         self.unfinished = False
@@ -120,23 +126,22 @@ class Lines:
             piece = _Piece(start, end, self._made(start, end), y, origin=origin, closed=end < len(text))
             self._break(piece)
             self._pieces.append(piece)
-            start, y, origin = end, y + piece.height, end
+            start, y, origin = end, piece.bottom, end
         self.height = y
         self._stale = start
         self.unfinished = start < len(text)
-        self._find_grounds()
 
     def _drop_stale(self) -> None:
-        """Drops what must be broken anew; of a long last piece the lines before the last two are kept."""
+        """Drops what must be broken anew; the lines of the last piece before its last one are kept."""
         while self._pieces and self._pieces[-1].end > self._stale:
             self._pieces.pop()
         if not self._pieces or self._pieces[-1].closed or self._pieces[-1].cut:
             return
         piece = self._pieces.pop()
         layout = piece.layout
-        if layout.lineCount() < 5 or _TURNS.search(self.runs.text, piece.start, piece.end):
+        if layout.lineCount() < 2 or _TURNS.search(self.runs.text, piece.start, piece.end):
             return
-        line = layout.lineAt(layout.lineCount() - 2)
+        line = layout.lineAt(layout.lineCount() - 1)
         at = piece.start + line.textStart()
         kept = _Piece(piece.start, at, self._made(piece.start, at), piece.top, origin=piece.origin, cut=True)
         self._break(kept)
@@ -150,8 +155,7 @@ class Lines:
         layout.setTextOption(self._option)
         ranges = [
             make_range(max(s.start, start) - start, min(s.end, end) - max(s.start, start), self._format(s))
-            for s in self.runs.spans
-            if s.start < end and s.end > start
+            for s in self._spans_in(start, end)
         ]
         ranges.extend(
             make_range(at - start, 1, self._room_for(drawn))
@@ -162,6 +166,15 @@ class Lines:
             layout.setFormats(ranges)
         layout.setCacheEnabled(True)
         return layout
+
+    def _spans_in(self, start: int, end: int) -> list[Span]:
+        spans = self.runs.spans
+        found = []
+        for number in range(bisect_right(spans, start, key=_end_of), len(spans)):
+            if spans[number].start >= end:
+                break
+            found.append(spans[number])
+        return found
 
     def _room_for(self, drawn: Drawn) -> QTextCharFormat:
         """The format of an invisible letter as wide as a drawing."""
@@ -191,6 +204,10 @@ class Lines:
             self.natural = max(self.natural, line.naturalTextWidth())
         layout.endLayout()
         piece.height = y
+        for span in self._spans_in(piece.start, piece.end):
+            if span.marks & Mark.CODE and not span.marks & Mark.FORMULA:
+                area = max(span.start, piece.start), min(span.end, piece.end)
+                piece.grounds.extend(rect.adjusted(-2, 0, 2, 0) for rect in _rects_in(piece, area))
 
     def _excess(self, piece: _Piece, line: QTextLine) -> tuple[float, float]:
         """By how much the drawings of a line stand out above and below it."""
@@ -211,58 +228,54 @@ class Lines:
                     top = base - drawn.height + drawn.below
                     drawn.renderer.render(painter, QRectF(x, top, drawn.width, drawn.height))
 
-    def _find_grounds(self) -> None:
-        self._grounds = []
-        for span in self.runs.spans:
-            if span.marks & Mark.CODE and not span.marks & Mark.FORMULA:
-                self._grounds.extend(r.adjusted(-2, 0, 2, 0) for r in self.rects((span.start, span.end)))
-
     def rects(self, area: Range) -> list[QRectF]:
         """The rectangles that cover a range of characters, one for each line."""
         found = []
-        for piece in self._pieces:
-            if piece.start >= area[1] or piece.end <= area[0]:
-                continue
-            start, end = max(area[0], piece.start) - piece.start, min(area[1], piece.end) - piece.start
-            layout = piece.layout
-            for number in range(layout.lineForTextPosition(start).lineNumber(), layout.lineCount()):
-                line = layout.lineAt(number)
-                first, last = line.textStart(), line.textStart() + line.textLength()
-                if first >= end:
-                    break
-                left, right = x_of(line, max(start, first)), x_of(line, min(end, last))
-                box = QRectF(min(left, right), piece.top + line.y(), abs(right - left), line.height())
-                found.append(box)
+        for number in range(self._piece_of(area[0]), len(self._pieces)):
+            piece = self._pieces[number]
+            if piece.start >= area[1]:
+                break
+            found.extend(_rects_in(piece, (max(area[0], piece.start), min(area[1], piece.end))))
         return found
 
+    def _piece_of(self, position: int) -> int:
+        """The piece that holds a character, as an index; their number behind the last one."""
+        return bisect_right(self._pieces, position, key=_end_of)
+
+    def _piece_at(self, y: float) -> int:
+        """The first piece that ends below `y`, as an index."""
+        return bisect_right(self._pieces, y, key=_bottom_of)
+
     def _top_of_line(self, position: int) -> float:
-        for piece in self._pieces:
-            if piece.start <= position <= piece.end:
-                line = piece.layout.lineForTextPosition(max(position - piece.start - 1, 0))
-                return piece.top + line.y() - self._leading if line.isValid() else piece.top
-        return 0.0
+        number = self._piece_of(position - 1)
+        if number >= len(self._pieces):
+            return 0.0
+        piece = self._pieces[number]
+        line = piece.layout.lineForTextPosition(max(position - piece.start - 1, 0))
+        return piece.top + line.y() - self._leading if line.isValid() else piece.top
 
     def position_at(self, point: QPointF) -> int:
         """The offset nearest to `point`."""
-        piece = next((p for p in self._pieces if point.y() < p.top + p.height), None)
-        if piece is None:
+        index = self._piece_at(point.y())
+        if index >= len(self._pieces):
             return len(self.runs.text)
+        piece = self._pieces[index]
         layout, y = piece.layout, point.y() - piece.top
         for number in range(layout.lineCount()):
             line = layout.lineAt(number)
             if y < line.y() + line.height() + self._leading / 2 or number == layout.lineCount() - 1:
                 at = piece.start + line.xToCursor(point.x())
                 last = piece.start + line.textStart() + line.textLength()
-                return at - 1 if at == last and number < layout.lineCount() - 1 and at > piece.start else at
+                inner = number < layout.lineCount() - 1 or piece.cut
+                return at - 1 if at == last and inner and at > piece.start else at
         return piece.start
 
     def caret(self, position: int) -> QRectF:
         """Where the caret before `position` stands, one pixel wide."""
-        for piece in self._pieces:
-            if position < piece.end or piece is self._pieces[-1]:
-                line = piece.layout.lineForTextPosition(min(position, piece.end) - piece.start)
-                if not line.isValid():
-                    break
+        if self._pieces:
+            piece = self._pieces[min(self._piece_of(position), len(self._pieces) - 1)]
+            line = piece.layout.lineForTextPosition(min(position, piece.end) - piece.start)
+            if line.isValid():
                 x = x_of(line, position - piece.start)
                 return QRectF(x, piece.top + line.y(), 1, line.height())
         return QRectF(0, 0, 1, self._style.line)
@@ -274,17 +287,18 @@ class Lines:
             painter.setClipRect(
                 QRectF(origin.x(), origin.y(), self.width, self.height), Qt.ClipOperation.IntersectClip
             )
-        if self._grounds:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.style.colours.panel)
-            for ground in self._grounds:
-                painter.drawRoundedRect(ground.translated(origin), 3, 3)
-        painter.setPen(look.style.colours.text)
         marked = bool(look.selection or look.found)
         clip = QRectF(origin.x() - 4, origin.y() + look.top, self.width + 8, look.bottom - look.top)
-        for piece in self._pieces:
-            if piece.top + piece.height < look.top or piece.top > look.bottom:
-                continue
+        for number in range(self._piece_at(look.top), len(self._pieces)):
+            piece = self._pieces[number]
+            if piece.top > look.bottom:
+                break
+            if piece.grounds:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(look.style.colours.panel)
+                for ground in piece.grounds:
+                    painter.drawRoundedRect(ground.translated(origin), 3, 3)
+            painter.setPen(look.style.colours.text)
             at = QPointF(origin.x(), origin.y() + piece.top)
             if marked:
                 piece.layout.draw(painter, at, self._marked(piece, look, offset), clip)
@@ -335,6 +349,28 @@ def make_range(start: int, length: int, made: QTextCharFormat) -> QTextLayout.Fo
     area.length = length
     area.format = made
     return area
+
+
+def _end_of(part: _Piece | Span) -> int:
+    return part.end
+
+
+def _bottom_of(piece: _Piece) -> float:
+    return piece.bottom
+
+
+def _rects_in(piece: _Piece, area: Range) -> list[QRectF]:
+    """The rectangles of a range of characters that lies within a piece."""
+    found, layout = [], piece.layout
+    start, end = area[0] - piece.start, area[1] - piece.start
+    for number in range(layout.lineForTextPosition(start).lineNumber(), layout.lineCount()):
+        line = layout.lineAt(number)
+        first, last = line.textStart(), line.textStart() + line.textLength()
+        if first >= end:
+            break
+        left, right = x_of(line, max(start, first)), x_of(line, min(end, last))
+        found.append(QRectF(min(left, right), piece.top + line.y(), abs(right - left), line.height()))
+    return found
 
 
 def x_of(line: QTextLine, position: int) -> float:
