@@ -3,6 +3,7 @@
 import contextlib
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -38,18 +39,23 @@ class Program:
         options: tuple[str, ...] = (),
         environment: dict[str, str] | None = None,
         before: tuple[str, ...] = (),
+        typed: str = "",
     ) -> None:
         where = ("--data-dir", str(folder)) if str(folder) != "$DISK" else ()
         self.before = before
         after = ("--", *options, *where)
         self.child = subprocess.Popen(
             [*before, sys.executable, "-m", "tests.system.runner", *scenario, *after],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             cwd=ROOT,
             env=os.environ | (environment or {}),
         )
+        assert self.child.stdin is not None
+        self.child.stdin.write(typed + "\n")
+        self.child.stdin.close()
         self.lines: list[str] = []
         self._fresh: queue.SimpleQueue[str] = queue.SimpleQueue()
         self.errors = ""
@@ -121,3 +127,19 @@ def on_disk(*mode: str) -> tuple[str, ...]:
     """What to start a program with so that its folder lies on a disk of `realparts/dbfaults/disk.sh`."""
     script = 'exec "$@" --data-dir "$DISK"'
     return (str(REALPARTS / "dbfaults" / "disk.sh"), *mode, "sh", "-c", script, "sh")
+
+
+def tool(folder: str, name: str) -> Path:
+    """A script of the real parts; it may be absent."""
+    return REALPARTS / folder / name
+
+
+def with_keyring(home: Path, password: str = "hunter2") -> tuple[str, ...]:
+    """What to start a program with so that it has a real Secret Service of its own, unlocked, kept below `home`."""
+    return (str(tool("keyring", "with-keyring.sh")), "-p", password, "-d", str(home), "--")
+
+
+def has_keyring() -> bool:
+    """Whether a real Secret Service can be started here."""
+    needed = ("gnome-keyring-daemon", "dbus-run-session", "dbus-send")
+    return tool("keyring", "with-keyring.sh").exists() and all(map(shutil.which, needed))

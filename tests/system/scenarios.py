@@ -1,14 +1,22 @@
 """What somebody does in front of the real program; each scenario is played in the program's own loop."""
 
 import asyncio
+import json
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import msgspec
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from studio.app import App
-from studio.domain.conversation import Message, Part, Role, Status
+from studio.domain.conversation import Message, Part, Role, Status, Text, new_id
+from studio.domain.events import Ended
+from studio.domain.gateway import Gateway, KeyStyle, Protocol
+from studio.domain.prompt import Prompt, Task
 from studio.state.session import Session
 from tests.system.runner import promise
 
@@ -147,3 +155,83 @@ async def fill_the_disk(app: App) -> None:
     promise("times", sum("full" in words for words in said))
     promise("shown", characters(session.path()[-1].parts), session.path()[-1].status)
     promise("ready")
+
+
+async def talk_with_a_key(app: App, origin: str, papers: str, plan: str) -> None:
+    """A whole scenario with a key typed on standard input: chats, pictures, refusals, copies, exports, a bug.
+
+    `plan` is JSON: `chats` and `pictures` are lists of badgate's cases; `papers` a folder for what is written out.
+    """
+    key = await asyncio.to_thread(sys.stdin.readline)
+    key = key.strip()
+    cases = json.loads(plan)
+    await until(lambda: app.window.isVisible())
+    good = Gateway(id="good", name="Good", base_url=f"{origin}/OK/v1", key_needed=True, full_catalogue=False)
+    app.gateways.add(good)
+    app.gateways.save_key("good", f"Bearer {key}")
+    await until(lambda: app.gateways.key_state("good").where in ("keyring", "run"))
+    promise("kept", app.gateways.key_state("good").where)
+    app._end_first_run("good")
+    ids = []
+    for protocol in Protocol:
+        session = app.library.new(gateway="good", model="bad-1", protocol=protocol)
+        app.window.show_session(session)
+        session.send("Hello?")
+        await until(lambda: not session.running())  # noqa: B023 - awaited here
+        promise("answered", protocol.value, session.path()[-1].status.value)
+        ids.append(session.conversation.id)
+    for case in cases["chats"]:
+        await _try_case(app, origin, key, case, ids)
+    await asyncio.gather(*(_draw(app, origin, key, case) for case in cases["pictures"]))
+    await _write_out(app, Path(papers), ids)
+    app.window.open_settings("gateways", "good")
+    app.window.toggle_drawer("inspector")
+    try:
+        raise RuntimeError("a bug while a key is at hand")
+    except RuntimeError as bug:
+        app.report_bug(bug)
+    await asyncio.sleep(0.3)  # what was started is written
+    promise("ready")
+
+
+async def _try_case(app: App, origin: str, key: str, case: str, ids: list[str]) -> None:
+    """The same question in four protocols to a gateway that plays a fault."""
+    row = Gateway(id=case, name=case, base_url=f"{origin}/{case}/v1", key_needed=True, full_catalogue=False)
+    app.gateways.add(row)
+    await app.services.keys.save(row, key, for_this_run=True)
+    for protocol in Protocol:
+        style = KeyStyle.X_API_KEY if protocol is Protocol.MESSAGES else KeyStyle.BEARER
+        style = KeyStyle.X_GOOG_API_KEY if protocol is Protocol.GEMINI else style
+        app.gateways.change(msgspec.structs.replace(app.gateways.get(case) or row, key_style=style))
+        session = app.library.new(gateway=case, model="bad-1", protocol=protocol)
+        session.send("Hello?")
+        await until(lambda: not session.running())  # noqa: B023 - awaited here
+        answer = session.path()[-1]
+        promise("case", case, protocol.value, answer.status.value)
+        ids.append(session.conversation.id)
+
+
+async def _draw(app: App, origin: str, key: str, case: str) -> None:
+    """A picture from a gateway that names its address in a foul way."""
+    row = Gateway(id=case, name=case, base_url=f"{origin}/{case}/v1", key_needed=True, full_catalogue=False)
+    await app.services.keys.save(row, key, for_this_run=True)
+    asked = Message(id=new_id(), parent=None, role=Role.USER, parts=(Text("A lighthouse"),))
+    prompt = Prompt(gateway=row, model="bad-1", task=Task.GENERATE, messages=(asked,), message_id=new_id())
+    status = ""
+    async for event in app.services.answering.answer(prompt):
+        if isinstance(event, Ended):
+            status = event.status.value
+    promise("picture", case, status)
+
+
+async def _write_out(app: App, papers: Path, ids: list[str]) -> None:
+    """Everything that leaves the program: exports in all formats, a request as curl, what is on the clipboard."""
+    for form, end in (("markdown", "md"), ("html", "html"), ("json", "json")):
+        await app.shelf.export(ids, form, papers / f"all.{end}")
+    for number, conversation in enumerate(ids):
+        session = app.library.open(conversation)
+        answer = session.path()[-1].id
+        app.papers.copy_curl(answer)
+        await asyncio.sleep(0.02)
+        copied = QGuiApplication.clipboard().text()
+        (papers / f"curl-{number}.sh").write_text(copied, "utf-8", "replace")
