@@ -236,7 +236,8 @@ class CodeBox(Box):
             else:
                 layout.draw(painter, at)
         painter.restore()
-        more = next((t for t in self.targets() if t.action == "show_all"), None)
+        hidden = self.shown < len(self._lines)
+        more = next((t for t in self.targets() if t.action == "show_all"), None) if hidden else None
         if more:
             painter.setFont(look.style.small)
             painter.setPen(look.style.colours.link)

@@ -1,6 +1,7 @@
 """Tables: columns that share the width by what they hold, with a scroll of their own where they cannot fit."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -142,24 +143,25 @@ class TableBox(Box):
         """See Box."""
         colours = look.style.colours
         wide = min(sum(self._widths), self.width)
-        area = QRectF(origin.x() + 0.5, origin.y() + 0.5, wide, self._tops[-1])
+        top, bottom = max(look.top - 20, 0.0), min(look.bottom + 20, self._tops[-1])
+        area = QRectF(origin.x() + 0.5, origin.y() + top + 0.5, wide, bottom - top)
         painter.save()
         painter.setClipRect(area.adjusted(-1, -1, 1, 1), Qt.ClipOperation.IntersectClip)
-        if self._cells:
-            head = QRectF(area.left(), area.top(), wide, self._tops[1])
+        if self._cells and look.top <= self._tops[1]:
+            head = QRectF(area.left(), origin.y() + 0.5, wide, self._tops[1])
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.panel)
             painter.drawRoundedRect(head, 6, 6)
         self._paint_cells(painter, origin, look)
         painter.setPen(colours.line)
-        for top in self._tops[1:-1]:
-            painter.drawLine(
-                QPointF(area.left(), origin.y() + top + 0.5), QPointF(area.right(), origin.y() + top + 0.5)
-            )
+        for line in self._tops[1:-1]:
+            if look.top - 1 <= line <= look.bottom + 1:
+                y = origin.y() + line + 0.5
+                painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(area, 6, 6)
         painter.restore()
-        for target in self.targets():
+        for target in self.targets() if self._cut else ():
             if target.action == "show_all":
                 painter.setPen(colours.link)
                 painter.setFont(look.style.small)
@@ -167,13 +169,13 @@ class TableBox(Box):
 
     def _paint_cells(self, painter: QPainter, origin: QPointF, look: Look) -> None:
         across, down = self._pad
-        for number, row in enumerate(self._cells):
-            top, bottom = self._tops[number], self._tops[number + 1]
-            if bottom < look.top or top > look.bottom:
-                continue
+        here = replace(look, top=-1e6, bottom=1e6)
+        for number in range(max(bisect_right(self._tops, look.top) - 1, 0), len(self._cells)):
+            row, top = self._cells[number], self._tops[number]
+            if top > look.bottom:
+                break
             x = origin.x() + across - self._left
             for cell, room in zip(row, self._widths, strict=True):
-                here = replace(look, top=-1e6, bottom=1e6)
                 cell.lines.paint(painter, QPointF(x, origin.y() + top + down), here, cell.start)
                 x += room
 

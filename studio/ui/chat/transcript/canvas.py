@@ -29,7 +29,16 @@ class Canvas(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the rows that meet the region."""
         painter = QPainter(self.viewport())
-        area = QRectF(event.rect())
+        region = event.region()
+        if region.rectCount() == 1:
+            self._paint_area(painter, QRectF(event.rect()))
+            return
+        # A bar that stays at the top and a line at the bottom must not cost everything between them.
+        for rect in region:
+            painter.setClipRect(rect)
+            self._paint_area(painter, QRectF(rect))
+
+    def _paint_area(self, painter: QPainter, area: QRectF) -> None:
         painter.fillRect(area, self.stage.kit.style.colours.ground)
         paint_bubbles(painter, self.stage, area)
         for placed in self.stage.placed:

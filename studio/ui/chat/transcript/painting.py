@@ -15,9 +15,12 @@ from studio.ui.rendering.style import Style
 def bubbles(stage: Stage) -> Iterator[QRectF]:
     """The rectangles of the bubbles in view; what goes on outside of the view is drawn beyond its edge."""
     spans: dict[int, list[float]] = {}
+    users = {at for at in {placed.item for placed in stage.placed} if stage.items[at].user}
+    if not users:
+        return
     for placed in stage.placed:
         item = stage.items[placed.item]
-        if not item.user or placed.row.name == "foot":
+        if placed.item not in users or placed.row.name == "foot":
             continue
         pad = stage.bubble_pad * 0.8
         last = item.rows[placed.index + 1].name == "foot"
@@ -37,10 +40,10 @@ def bubbles(stage: Stage) -> Iterator[QRectF]:
 def paint_bubbles(painter: QPainter, stage: Stage, area: QRectF) -> None:
     """The soft grounds of the user's messages."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(stage.kit.style.colours.bubble)
     for bubble in bubbles(stage):
         if bubble.intersects(area):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(stage.kit.style.colours.bubble)
             painter.drawRoundedRect(bubble, 14, 14)
 
 
