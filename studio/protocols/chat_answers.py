@@ -20,7 +20,7 @@ from studio.protocols.chat_shapes import (
     usage_of,
 )
 from studio.protocols.decoding import AnswerDecoder, arguments_text, json_text, parsed_object, text_of
-from studio.protocols.provider_items import other_answer
+from studio.protocols.provider_items import other_answer, provider_item
 from studio.protocols.reading import Reader
 from studio.protocols.think_tags import ThinkTags
 
@@ -37,6 +37,8 @@ class _Voice:
         self.calls: dict[int, Slot] = {}
         self.last: int = -1
         self.details: list[dict[str, Any]] = []
+        self.reports: dict[int, Slot] = {}
+        self.spoken = ""
         self.source = ""
 
 
@@ -101,6 +103,7 @@ class ChatDecoder(AnswerDecoder[Chunk]):
         for annotation in choice.annotations or ():
             self._annotate(events, voice, annotation)
         if choice.error and self._fail_if_stated(events, {"error": choice.error}):
+            self._finish_with(events, "error", choice.finish_reason or "error")
             return
         if choice.finish_reason:
             self._stop(events, voice, choice.finish_reason, choice.native_finish_reason)
@@ -120,10 +123,29 @@ class ChatDecoder(AnswerDecoder[Chunk]):
             self._call(events, voice, call)
         if said.function_call is not None:
             self._call(events, voice, Call(index=0, function=said.function_call))
+        self._say_beside(events, voice, said)
+
+    def _say_beside(self, events: list[Step], voice: _Voice, said: ChatDelta) -> None:
+        """Pictures, sources, tools run by the provider, and the words of sound."""
         for image in said.images or ():
             self._show(events, voice, image)
         for annotation in said.annotations or ():
             self._annotate(events, voice, annotation)
+        for nth, tool in enumerate(said.executed_tools or ()):
+            self._report(events, voice, nth, tool)
+        if isinstance(said.audio, dict):
+            voice.spoken += text_of(said.audio.get("transcript"))
+
+    def _report(self, events: list[Step], voice: _Voice, nth: int, tool: Json) -> None:
+        """A tool the provider ran on its side (Groq); it is told again once its output is there."""
+        if not isinstance(tool, dict):
+            return
+        index = tool["index"] if isinstance(tool.get("index"), int) else nth
+        item = provider_item(text_of(tool.get("type")) or "tool", tool)
+        if index in voice.reports:
+            self._assembly.replace(events, voice.reports[index], item)
+        else:
+            voice.reports[index] = self._assembly.open(events, item, voice.key)
 
     def _speak(self, events: list[Step], voice: _Voice, text: str) -> None:
         """Visible text; a `<think>` at the very start is told apart."""
@@ -291,6 +313,9 @@ class ChatDecoder(AnswerDecoder[Chunk]):
             self._think(events, voice, thought)
             if text:
                 self._speak(events, voice, text)
+        if voice.spoken:
+            events.append(Noticed(f"The answer is sound, which is not played here. It says: {voice.spoken}"))
+            voice.spoken = ""
         self._sign(events, voice)
 
     def _sign(self, events: list[Step], voice: _Voice) -> None:

@@ -54,6 +54,8 @@ class ChatDelta(msgspec.Struct, gc=False):
     refusal: str | None = None
     images: list[Any] | None = None
     annotations: list[Any] | None = None
+    executed_tools: list[Any] | None = None
+    audio: Any = None
 
     @property
     def says_only_text(self) -> bool:
@@ -68,6 +70,8 @@ class ChatDelta(msgspec.Struct, gc=False):
             and self.annotations is None
             and self.function_call is None
             and self.reasoning_text is None
+            and self.executed_tools is None
+            and self.audio is None
         )
 
 
@@ -118,6 +122,8 @@ def plain_text(chunk: Chunk) -> str | None:
     said = choice.delta
     if said is None or choice.finish_reason is not None or choice.index or choice.annotations is not None:
         return None
+    if choice.error is not None:
+        return None
     return said.content if isinstance(said.content, str) and said.says_only_text else None
 
 
@@ -152,7 +158,8 @@ def _clean(detail: dict[str, Any]) -> dict[str, Any]:
 
 def stated_fields(message: Chunk) -> dict[str, Any]:
     """The fields of a chunk that can state a failure; events with a type of their own use the words otherwise."""
-    names = ("error", "object", "message", "type", "code") if message.type in (None, "error") else ("error",)
+    plain = message.type in (None, "error") or message.object == "error"
+    names = ("error", "object", "message", "type", "code") if plain else ("error",)
     return {n: v for n in names if (v := getattr(message, n)) is not None}
 
 

@@ -133,8 +133,9 @@ class AnswerDecoder(ABC, Generic[T]):
         """A failure, once; what came before it stays."""
         if self._failed:
             return
+        self._failed = True  # before what is owed, which may know of a vaguer failure
         self._finalize(events)
-        self._failed = self._over = True
+        self._over = True
         events.append(Failed(failure))
 
     def _fail_if_stated(self, events: list[Step], body: Json, status: int = 200) -> bool:
@@ -194,10 +195,23 @@ class AnswerDecoder(ABC, Generic[T]):
         return Failure(kind=kind, message=message, remedy=Remedy.RETRY, gateway=self._gateway, detail=detail)
 
     def _not_understood(self) -> Failure:
+        stated = self._stated_first()
+        if stated is not None:
+            return stated
         message = f"The answer of {self._gateway or 'the gateway'} was not understood; see the details."
         return self._failure(Kind.MALFORMED, message, masked(self._first)[:2048] or None)
 
+    def _stated_first(self) -> Failure | None:
+        """The failure the first message states in a form that is not the protocol's own."""
+        try:
+            return failure_in(read_json(self._first), self._gateway) if self._first else None
+        except ValueError:
+            return None
+
     def _unfinished(self) -> Failure:
+        stated = None if self._assembly.slots else self._stated_first()
+        if stated is not None:
+            return stated
         if not self._first:
             return self._failure(Kind.EMPTY, f"{self._gateway or 'The gateway'} sent an empty answer.")
         return self._failure(Kind.CUT_OFF, "The answer ended before the model said that it was done.")

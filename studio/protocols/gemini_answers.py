@@ -113,6 +113,8 @@ class GeminiDecoder(AnswerDecoder[GeminiChunk]):
                 self._part(events, voice, part)
         if candidate.groundingMetadata:
             self._ground(events, candidate.groundingMetadata)
+        if candidate.urlContextMetadata:
+            self._cite_all(events, candidate.urlContextMetadata.get("urlMetadata"))
         if candidate.citationMetadata:
             metadata = candidate.citationMetadata
             self._cite_all(events, metadata.get("citations") or metadata.get("citationSources"))
@@ -206,12 +208,14 @@ class GeminiDecoder(AnswerDecoder[GeminiChunk]):
 
     def _ground(self, events: list[Step], metadata: dict[str, Any]) -> None:
         chunks = metadata.get("groundingChunks")
-        rows = [c.get("web") or c.get("retrievedContext") or c.get("maps") for c in _dicts(chunks)]
+        kinds = ("web", "retrievedContext", "maps", "image")
+        rows = [next((c[k] for k in kinds if c.get(k)), None) for c in _dicts(chunks)]
         self._cite_all(events, rows)
 
     def _cite_all(self, events: list[Step], rows: Any) -> None:
         for row in _dicts(rows):
-            url = text_of(row.get("uri")) or text_of(row.get("url"))
+            names = ("uri", "url", "sourceUri", "retrievedUrl")
+            url = next(filter(None, (text_of(row.get(n)) for n in names)), "")
             title = text_of(row.get("title"))
             quoted = text_of(row.get("text"))
             self._assembly.cite(events, (url, title, quoted), Citation(url, title, quoted), (1 << 30, 0))

@@ -41,6 +41,7 @@ class Candidate(msgspec.Struct, gc=False):
     finish_reason: str | None = None
     finishMessage: str | None = None
     groundingMetadata: dict[str, Any] | None = None
+    urlContextMetadata: dict[str, Any] | None = None
     citationMetadata: dict[str, Any] | None = None
 
 
@@ -89,6 +90,8 @@ def plain_text(candidate: Candidate, thought: bool) -> str | None:
     if candidate.finishReason is not None or candidate.finish_reason is not None:
         return None
     if candidate.groundingMetadata is not None or candidate.citationMetadata is not None:
+        return None
+    if candidate.urlContextMetadata is not None:
         return None
     part = content.parts[0]
     if part.thoughtSignature is not None or part.thought_signature is not None:

@@ -96,7 +96,8 @@ class MessagesDecoder(AnswerDecoder[MessageEvent]):
             if message.delta is not None:
                 self._delta(events, message.index or 0, message.delta)
         elif message.error is not None or kind == "error" or (message.code is not None and not kind):
-            said = {"error": message.error or message.message, "code": message.code, "type": message.type}
+            words = message.message if isinstance(message.message, str) else None
+            said = {"error": message.error or words, "code": message.code, "type": message.type}
             self._fail_if_stated(events, {k: v for k, v in said.items() if v is not None})
         elif message.resp_data and not kind:
             inner = self.reader.from_json(message.resp_data)

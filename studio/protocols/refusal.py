@@ -134,7 +134,7 @@ def _said(parsed: Json, text: str) -> _Said:
     elif isinstance(inner, str):
         said.message = inner
     said.status = said.status or _error_status(parsed.get("code"))
-    for name in ("message", "code_msg", "msg", "detail", "title"):
+    for name in ("message", "Message", "code_msg", "msg", "detail", "title"):
         if not said.message:
             said.message = _plain(parsed.get(name))
     for name in ("type", "code", "param"):

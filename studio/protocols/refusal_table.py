@@ -71,7 +71,7 @@ ROWS: tuple[Row, ...] = (
         Remedy.NONE,
         "",
         "content_policy_violation content_filter moderation_blocked prohibited_content content_filtered",
-        r"content filtered|content policy|content management policy|safety system|flagged (as|by|for)",
+        r"content (filtered|moderation|policy|management policy)|safety system|flagged (as|by|for)",
     ),
     _row(
         Kind.BAD_REQUEST,

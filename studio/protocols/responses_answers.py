@@ -8,12 +8,12 @@ import msgspec
 from studio.domain.conversation import Citation, Picture, Refusal, Text, Thought, ToolCall
 from studio.domain.errors import Kind
 from studio.domain.events import Noticed
-from studio.domain.timing import Usage
 from studio.protocols.assembly import Slot
 from studio.protocols.base import Frame, Step
 from studio.protocols.decoding import AnswerDecoder, arguments_text, list_in, text_of
 from studio.protocols.provider_items import provider_item
-from studio.protocols.reading import Reader, number, price
+from studio.protocols.reading import Reader
+from studio.protocols.responses_shapes import ResponsesEvent, states_error, usage_of
 
 Place = tuple[int, ...]
 
@@ -40,38 +40,6 @@ _PARTS: dict[str, tuple[int, type[Text] | type[Thought] | type[Refusal]]] = {
     "reasoning_text": (_CONTENT, Thought),
     "summary_text": (_SUMMARY, Thought),
 }
-
-
-class ResponsesEvent(msgspec.Struct, gc=False):
-    """One event of a stream, or a whole answer; every field may be missing."""
-
-    type: str | None = None
-    delta: str | dict[str, Any] | None = None
-    output_index: int | None = None
-    content_index: int | None = None
-    summary_index: int | None = None
-    item_id: str | None = None
-    text: str | None = None
-    refusal: str | None = None
-    arguments: Any = None
-    input: Any = None
-    item: dict[str, Any] | None = None
-    part: dict[str, Any] | None = None
-    annotation: dict[str, Any] | None = None
-    response: dict[str, Any] | None = None
-    partial_image_b64: str | None = None
-    error: Any = None
-    code: Any = None
-    message: str | None = None
-    param: Any = None
-    id: str | None = None
-    object: str | None = None
-    model: str | None = None
-    status: str | None = None
-    output: list[Any] | None = None
-    usage: dict[str, Any] | None = None
-    incomplete_details: Any = None
-    resp_data: dict[str, Any] | None = None
 
 
 class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
@@ -109,7 +77,7 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
             self._whole(events, msgspec.to_builtins(message), "")
         elif kind.startswith("response.") and message.response is not None:
             self._whole(events, message.response, kind.removeprefix("response."))
-        elif _states_error(kind, message):
+        elif states_error(kind, message):
             self._refuse(events, message)
         elif message.resp_data and not kind:
             self._whole(events, message.resp_data, "")
@@ -225,7 +193,7 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
         )
 
     def _item(self, events: list[Step], index: int, item: dict[str, Any], done: bool) -> None:
-        kind = text_of(item.get("type"))
+        kind = _kind_of(item)
         if item.get("id"):
             self._item_ids[text_of(item["id"])] = index
         match kind:
@@ -235,8 +203,6 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
                     self._part(events, self._repeated(index, inner), part, counted)
             case "reasoning":
                 self._reasoning(events, index, item, done)
-            case "custom_tool_call" if text_of(item.get("call_id")).startswith("xs_call"):
-                self._provider_item(events, index, kind, item)  # xAI's own search, run on its side
             case "function_call" | "custom_tool_call":
                 self._function_call(events, index, item)
             case "image_generation_call":
@@ -314,6 +280,9 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
             self._items[index] = self._assembly.open(events, part, (index, _CONTENT, 0))
         else:
             self._assembly.replace(events, slot, part)
+        for output in _dicts(item.get("outputs")):
+            if output.get("type") == "image":  # a picture that code has made
+                self._assembly.picture(events, text_of(output.get("url")), (index, _CONTENT, 1))
 
     def _show(self, events: list[Step], index: int, data: str, partial: bool = False) -> None:
         slot = self._items.get(index)
@@ -374,28 +343,12 @@ class ResponsesDecoder(AnswerDecoder[ResponsesEvent]):
         return "tool" if any(isinstance(s.part, ToolCall) for s in self._assembly.slots) else "done"
 
 
-def _states_error(kind: str, message: ResponsesEvent) -> bool:
-    """Whether an event is an error; other events use `code` and `error` for things of their own."""
-    if kind == "error":
-        return True
-    if message.error is not None:
-        return not kind.startswith("response.")
-    return message.code is not None and not kind
+def _kind_of(item: dict[str, Any]) -> str:
+    """The type of an item; xAI names searches it runs itself like calls, and only their ids tell them apart."""
+    kind = text_of(item.get("type"))
+    hosted = kind == "custom_tool_call" and text_of(item.get("call_id")).startswith("xs_call")
+    return "x_search_call" if hosted else kind
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
-
-
-def usage_of(usage: dict[str, Any]) -> Usage:
-    """Numbers of one `usage` object (GATEWAYS.md 4.6)."""
-    spent = usage.get("output_tokens_details")
-    given = usage.get("input_tokens_details")
-    return Usage(
-        input_tokens=number(usage.get("input_tokens")),
-        output_tokens=number(usage.get("output_tokens")),
-        thought_tokens=number(spent.get("reasoning_tokens")) if isinstance(spent, dict) else None,
-        cached_tokens=number(given.get("cached_tokens")) if isinstance(given, dict) else None,
-        total_tokens=number(usage.get("total_tokens")),
-        cost=price(usage.get("cost")),
-    )

@@ -21,10 +21,16 @@ class Inflater:
             )
         self._raw_deflate = encoding == "deflate"
         self._started = False
+        self._begin = b""
         self._inflate = zlib.decompressobj(wbits=47)
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The pieces `data` completes. Raises `StudioError` for what is no compressed data."""
+        if not self._started:
+            # What kind of deflate it is stands in the first two bytes.
+            data = self._begin = self._begin + data
+            if len(data) < 2:
+                return
         while data:
             try:
                 piece = self._inflate.decompress(data, PIECE)

@@ -1,4 +1,4 @@
-"""Whether and how a refused request is sent once more by itself (FAULTS.md 1, GATEWAYS.md 6.4)."""
+"""Whether and how a refused request is sent once more by itself (FAULTS.md 1, which goes before GATEWAYS.md 6.4)."""
 
 import msgspec
 

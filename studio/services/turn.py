@@ -4,7 +4,7 @@ import msgspec
 
 from studio.domain.conversation import new_id
 from studio.domain.errors import StudioError
-from studio.domain.events import Event, coalesce
+from studio.domain.events import Event, Failed, coalesce
 from studio.domain.prompt import Prompt, Task
 from studio.protocols.base import Again, Codec, Decoder, Frame, WireRequest
 from studio.protocols.refusal import WORDS_LIMIT
@@ -27,6 +27,7 @@ class Turn:
         self.job: Again | None = None
         self._enveloped = False
         self._began = False
+        self._said = False
         self._asked = 0
         self._again: Again | None = None
         self.for_pictures = prompt.task is not Task.CHAT or "picture" in prompt.capabilities
@@ -34,7 +35,7 @@ class Turn:
     def begin(self) -> None:
         """A further attempt."""
         self.attempt += 1
-        self.lost = self._enveloped = self._began = False
+        self.lost = self._enveloped = self._began = self._said = False
         self._asked = 0
         self.watch.attempt(new_id())
 
@@ -45,12 +46,16 @@ class Turn:
 
     @property
     def may_retry(self) -> bool:
-        """Whether the one automatic retry is still allowed: text only, and nothing of an answer has come."""
+        """Whether the one automatic retry is still allowed: text only, and nothing of an answer has come.
+
+        A refusal in one JSON body, or as the very first event of a stream, is a refusal like one with its own
+        HTTP status; once a stream has said anything else (its model, a role), the answer has begun.
+        """
         return (
             self.request.retry
             and self.prompt.task is Task.CHAT
             and not self.retried
-            and (not self._began or self._enveloped)
+            and (not self._began or self._enveloped or not self._said)
         )
 
     @property
@@ -82,6 +87,7 @@ class Turn:
                 else:
                     events.append(step)
         self._began = True
+        self._said = self._said or any(not isinstance(e, Failed) for e in events)
         self._enveloped = len(batch) == 1 and batch[0].whole
         return self._seen(events, reply)
 

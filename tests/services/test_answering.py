@@ -218,6 +218,30 @@ async def test_no_retry_once_text_has_come() -> None:
         assert len(server.asked) == 1
 
 
+async def test_a_refusal_as_the_first_event_of_a_stream_is_retried_like_any_refusal() -> None:
+    async def refuses(wire: Wire) -> None:
+        await wire.head()
+        await wire.write(b'data: {"error":{"message":"slow down","code":429}}\n\n', b"data: [DONE]\n\n")
+        await wire.end()
+
+    async with serving(refuses, good) as server, desk() as one:
+        assert (await one.ask(server.gateway())).status is Status.DONE
+        assert len(server.asked) == 2
+        assert one.seen(Retrying)[0].failure.message == "slow down"
+
+
+async def test_a_refusal_after_a_stream_had_said_anything_is_not_retried() -> None:
+    async def refuses(wire: Wire) -> None:
+        await wire.head()
+        await wire.write(b'data: {"id":"c","model":"m","choices":[{"index":0,"delta":{"role":"assistant"}}]}\n\n')
+        await wire.write(b'data: {"error":{"message":"slow down","code":429}}\n\n')
+        await wire.end()
+
+    async with serving(refuses, good) as server, desk() as one:
+        message = await one.ask(server.gateway())
+        assert (message.status, len(server.asked)) == (Status.FAILED, 1)
+
+
 async def test_a_time_limit_is_never_retried() -> None:
     async def silent(wire: Wire) -> None:
         await wire.gone()
