@@ -73,6 +73,11 @@ class Runs(QObject):
         """The open run of this id, or None."""
         return self._sessions.get(run)
 
+    def pause_all(self) -> None:
+        """Stops every run at once, because the program ends; they go on when they are started again."""
+        for session in self._sessions.values():
+            session.pause(now=True)
+
     def delete(self, run: str) -> tuple[Conversation, ...]:
         """Removes a run from the list; what was removed is returned for `restore`."""
         session = self._sessions.pop(run, None)

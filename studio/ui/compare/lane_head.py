@@ -104,7 +104,6 @@ class LaneHead(QFrame):
         super().__init__()
         self.badge = Badge()
         self.model = QToolButton()
-        self.gateway = QLabel()
         self.protocol = ProtocolSelector()
         self.mark = StatusMark()
         self.numbers = QLabel()
@@ -113,7 +112,7 @@ class LaneHead(QFrame):
         self.focus_button = tool_button("expand", "Show this lane alone")
         self.more = tool_button("ellipsis", "More about this lane")
         self.menu = QMenu(self.more)
-        self._name, self._numbers = "", ""
+        self._name, self._gateway, self._numbers = "", "", ""
         self._hidden = False
         self.setObjectName("laneHead")
         self.setStyleSheet(
@@ -131,7 +130,7 @@ class LaneHead(QFrame):
     def show_model(self, name: str, gateway: str) -> None:
         """Shows who is asked."""
         self._name = name or "Choose a model"
-        self.gateway.setText(gateway)
+        self._gateway = gateway
         self._elide()
 
     def show_settings(self, parameters: ParameterSet, system: str) -> None:
@@ -161,7 +160,7 @@ class LaneHead(QFrame):
         self._hidden = hidden
         self.model.setEnabled(not hidden)
         self.model.setIcon(icon("chevron-down"))
-        for widget in (self.protocol, self.gateway, self.numbers):
+        for widget in (self.protocol, self.numbers):
             widget.setVisible(not hidden)
         self.settings.setVisible(bool(self.settings.text()) and not hidden)
         for action in self.menu.actions():
@@ -194,13 +193,15 @@ class LaneHead(QFrame):
         self.model.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.model.setIcon(icon("chevron-down"))
         self.model.setIconSize(QSize(14, 14))
-        self.model.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # A name of any length must not widen its lane.
+        self.model.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.model.setMinimumWidth(80)
         self.model.setToolTip("Choose the model of this lane")
         font = self.model.font()
         font.setBold(True)
         self.model.setFont(font)
         self.model.clicked.connect(self.model_wanted)
-        for label in (self.numbers, self.gateway, self.settings):
+        for label in (self.numbers, self.settings):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -215,7 +216,7 @@ class LaneHead(QFrame):
         self._fill_menu()
         first, second = QHBoxLayout(), QHBoxLayout()
         for widget in (self.badge, self.model, self.stop_button, self.focus_button, self.more):
-            first.addWidget(widget)
+            first.addWidget(widget, 1 if widget is self.model else 0)
         first.setSpacing(4)
         second.addWidget(self.mark)
         second.addWidget(self.protocol)
@@ -244,7 +245,7 @@ class LaneHead(QFrame):
         shown = self.model.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
         self.model.setText(shown)
         self.model.setAccessibleName(f"Model: {name}")
-        self.model.setToolTip(name if self._hidden else f"{name} – choose another model for this lane")
+        self.model.setToolTip(name if self._hidden else f"{name} · {self._gateway} – choose another model")
         numbers = self.numbers.fontMetrics().elidedText(
             self._numbers, Qt.TextElideMode.ElideRight, max(0, self.numbers.width())
         )
