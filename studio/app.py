@@ -31,6 +31,7 @@ from studio.state.models import Models
 from studio.state.papers import Papers
 from studio.state.preferences import Preferences
 from studio.state.rasters import Rasters
+from studio.state.saving import Saving
 from studio.state.search import Search
 from studio.storage.database import NEWER_SCHEMA
 from studio.storage.library import Library as Shelf
@@ -94,6 +95,17 @@ def _open_shelf(frame: Frame, folder: Path) -> Shelf | None:
         return None
 
 
+def rest_after_start() -> None:
+    """Once the window is there: collects what the start left over, sets the rest aside, gives memory back."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()  # what was made so far stays; collections to come need not look at it
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 class App:
     """Everything of one running window."""
 
@@ -138,7 +150,8 @@ class App:
         self.images = Images(self.rasters)
         self._pictures = pictures
         self.intake = self._make_intake()
-        self.papers = Papers(shelf, self.gateways.get)
+        self.papers = Papers(shelf, self.gateways.get, lambda ref, side: pictures.raster(ref, side))
+        self.saving = Saving(shelf, shelf.read_only, shelf.notices)
         self.window = Window(self._parts(), frame)
         self.notices = Notices(frame)
         add_commands(self.window)
@@ -178,11 +191,7 @@ class App:
         else:
             self.models.load()
         self._apply_preferences()
-        for notice in self.shelf.notices:
-            self.window.toast.tell(notice)
-        # What was made so far stays: it need not be looked at by every collection to come.
-        gc.freeze()
-        gc.enable()
+        asyncio.get_running_loop().call_later(1.0, rest_after_start)
 
     def _read_library(self) -> None:
         tasks.start(tasks.attempt(self.library.load(), self._tell), "read the library")
@@ -259,6 +268,7 @@ class App:
             await self._sandbox.stop()
         await self.services.close()
         await self.shelf.close()
+        self.saving.close()
 
     # -- the demo
 
@@ -306,6 +316,7 @@ class App:
                 notify=lambda title, text: self.notices.tell(title, text),
             ),
             papers=self.papers,
+            saving=self.saving,
             start_demo=self.start_demo,
             fetch_picture=self.intake.take_address,
         )

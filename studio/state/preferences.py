@@ -11,9 +11,10 @@ from studio.state.ports import Store
 
 
 class Preferences(QObject):
-    """Holds the current `Settings`; every change is saved at once."""
+    """Holds the current `Settings`; every change is saved at once, and `failed(sentence)` says when it was not."""
 
     changed = Signal()
+    failed = Signal(str)
 
     def __init__(self, value: Settings, store: Store) -> None:
         super().__init__()
@@ -27,4 +28,5 @@ class Preferences(QObject):
             return
         self.value = value
         self.changed.emit()
-        tasks.start(self._store.save_settings(value), "save settings")
+        saving = tasks.attempt(self._store.save_settings(value), lambda f: self.failed.emit(f.message))
+        tasks.start(saving, "save settings")

@@ -1,6 +1,7 @@
 """What can be done with the conversations chosen in the sidebar, one or many."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -48,7 +49,8 @@ class ConversationMenu(QMenu):
         used = {self._library.conversations[i].folder for i in self._ids}
         for name in self._library.folders():
             # An ampersand in a menu marks a key; doubled, it is itself.
-            action = menu.addAction(name.replace("&", "&&"), lambda folder=name: self._file(folder))
+            action = menu.addAction(name.replace("&", "&&"))
+            action.triggered.connect(partial(self._file, name))
             action.setCheckable(True)
             action.setChecked(used == {name})
         if menu.actions():
@@ -57,7 +59,7 @@ class ConversationMenu(QMenu):
         if used != {""}:
             menu.addAction("Take out of the folder", lambda: self._file(""))
 
-    def _file(self, folder: str) -> None:
+    def _file(self, folder: str, _: bool = False) -> None:
         self._change(folder=folder, **({"pinned": False} if folder else {}))
 
     def _ask_folder(self) -> None:

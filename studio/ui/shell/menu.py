@@ -13,8 +13,10 @@ from studio.ui.shell.window import Window
 FORMATS = {
     "Markdown (*.md)": "markdown",
     "Web page (*.html)": "html",
+    "PDF (*.pdf)": "pdf",
     "Gateway Studio JSON (*.json)": "json",
 }
+SUFFIXES = {"markdown": "md", "html": "html", "pdf": "pdf", "json": "json"}
 
 
 def add_commands(window: Window) -> None:
@@ -24,7 +26,7 @@ def add_commands(window: Window) -> None:
     _messages(window)
     _program(window)
     menu = window.bar.menu
-    for identity in ("rename", "temporary", "find", "export", "delete", "archive", "import"):
+    for identity in ("rename", "temporary", "find", "export", "archive", "delete", "export_all", "import"):
         menu.addAction(window.commands.action(identity))
 
 
@@ -74,6 +76,7 @@ def _conversation(window: Window) -> None:
     add(
         "export", "Export this chat …", "Ctrl+Shift+E", lambda: export(window, [_current(window)]), "download"
     )
+    add("export_all", "Export all chats …", "", lambda: export(window, [], all_chats=True), "download")
     add("import", "Import chats …", "", lambda: _import(window), "upload")
     window.sidebar.export_wanted.connect(lambda ids: export(window, ids))
 
@@ -101,6 +104,7 @@ def _program(window: Window) -> None:
     box.picture_chosen.connect(window.show_picture)
     window.sidebar.search_wanted.connect(box.open_box)
     add("search", "Search everything", "Ctrl+K", lambda: box.open_box(), "search")
+    add("archive_list", "Show or hide the archive", "", lambda: show_archive(window), "archive")
     add("sidebar", "Show or hide the sidebar", "Ctrl+B Ctrl+Shift+S", window.toggle_sidebar, "panel-left")
     add("settings", "Settings", "Ctrl+,", lambda: window.open_settings(), "settings")
     add("shortcuts", "All shortcuts", "Ctrl+/ F1", lambda: box.open_box(">"), "keyboard")
@@ -132,6 +136,12 @@ def step_chat(window: Window, step: int) -> None:
         current = _current(window)
         at = rows.index(current) if current in rows else -1
         window.open_conversation(rows[(at + step) % len(rows)])
+
+
+def show_archive(window: Window) -> None:
+    """Lists the archived chats in the sidebar, or the others again."""
+    window.sidebar.show()
+    window.sidebar.show_archive(not window.sidebar.model.archived)
 
 
 def _on_last(window: Window, action: str) -> None:
@@ -169,23 +179,35 @@ def fenced_blocks(text: str) -> list[str]:
     return blocks
 
 
-def export(window: Window, ids: list[str]) -> None:
-    """Asks where to, and writes conversations there in the format the name says."""
-    chats = [window.parts.library.conversations.get(i) for i in ids]
-    title = next((c.title for c in chats if c is not None and c.title), "chat")
-    safe = "".join(c if c.isalnum() or c in " -_" else " " for c in title).strip()[:60] or "chat"
-    dialog = choose_target(window, "Export", f"{safe}.md", ";;".join(FORMATS), lambda path: write(path))
+def export(window: Window, ids: list[str], all_chats: bool = False) -> None:
+    """Asks where to, and writes conversations (or all) there in the format chosen."""
+    if not ids and not all_chats:
+        return
+    titles = [
+        c.title for i in ids if (c := window.parts.library.conversations.get(i)) is not None and c.title
+    ]
+    safe = file_name(titles[0] if titles else "chats" if len(ids) != 1 else "chat")
+    dialog = choose_target(window, "Export", safe, ";;".join(FORMATS), lambda path: write(path))
+    dialog.setDefaultSuffix(SUFFIXES["markdown"])
+    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(SUFFIXES[FORMATS[chosen]]))
 
     def write(path: Path) -> None:
         form = FORMATS.get(dialog.selectedNameFilter(), "markdown")
-        window.parts.papers.export(ids, form, path)
+        if form == "pdf":
+            from studio.ui.shell.pdf import write_pdf
+
+            window.parts.papers.printer = write_pdf
+        window.parts.papers.export(() if all_chats else ids, form, path)
+
+
+def file_name(title: str) -> str:
+    """A title as a file name without suffix: letters, digits, blanks, dashes; at most 60 characters."""
+    return "".join(c if c.isalnum() or c in " -_" else " " for c in title).strip()[:60].strip() or "chat"
 
 
 def _import(window: Window) -> None:
     patterns = "Exports (*.json *.zip);;All files (*)"
-    choose_files(
-        window, "Import chats", patterns, lambda paths: [window.parts.papers.import_file(p) for p in paths]
-    )
+    choose_files(window, "Import chats", patterns, window.parts.papers.import_files)
 
 
 def _size(window: Window, step: float) -> None:

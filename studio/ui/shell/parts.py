@@ -13,6 +13,7 @@ from studio.state.models import Models
 from studio.state.papers import Papers
 from studio.state.ports import Store
 from studio.state.preferences import Preferences
+from studio.state.saving import Saving
 from studio.state.search import Search
 from studio.ui.shell.places import Places
 from studio.ui.shell.theme import Theme
@@ -35,6 +36,7 @@ class Parts:
     """The signal that a picture asked for with `image` has come (`sha256`)."""
     places: Places
     papers: Papers
+    saving: Saving
     start_demo: Callable[[], None]
     fetch_picture: Callable[[str], None]
     """Loads a picture address the user agreed to and attaches it."""

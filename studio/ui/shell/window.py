@@ -19,6 +19,8 @@ from studio.ui.shell.commands import Commands
 from studio.ui.shell.dialogs import ask, ask_text
 from studio.ui.shell.drawer import Drawer
 from studio.ui.shell.frame import Frame
+from studio.ui.shell.notice_bars import NoticeBars
+from studio.ui.shell.paper_bar import PaperBar
 from studio.ui.shell.parts import Parts
 from studio.ui.shell.sidebar import Sidebar
 from studio.ui.shell.toast import Toast
@@ -43,6 +45,7 @@ class Window(QWidget):
             ChatParts(parts.gateways.get, parts.image, parts.intake, self.toast.tell, self._interrupts),
         )
         self.drawer = Drawer(parts)
+        self.notices = NoticeBars(parts.saving)
         self.places = QStackedWidget()
         self.places.addWidget(self.chat)
         self._built: dict[str, QWidget] = {"chat": self.chat}
@@ -233,7 +236,10 @@ class Window(QWidget):
         self.splitter.setSizes([260, 1020, 360])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        layout.setSpacing(0)
+        layout.addWidget(self.notices)
+        layout.addWidget(self.splitter, 1)
+        layout.addWidget(PaperBar(self.parts.papers))
         self.drawer.hide()
         state = self.parts.preferences.value.window_state
         if state.get("splitter"):
@@ -248,7 +254,8 @@ class Window(QWidget):
         sidebar.rename_wanted.connect(self.rename)
         sidebar.delete_wanted.connect(self.delete)
         sidebar.settings_wanted.connect(lambda: self.open_settings())
-        library.failed.connect(self.toast.tell)
+        library.failed.connect(self._tell_failure)
+        self.parts.preferences.failed.connect(self._tell_failure)
         library.changed.connect(self._select)
         library.row_changed.connect(self._select_row)
         chat.action_requested.connect(lambda a, m: self.verbs.do(self.session(), a, m))
@@ -266,6 +273,11 @@ class Window(QWidget):
         self.parts.preferences.changed.connect(self._adopt_default)
         self.parts.picture_ready.connect(chat.transcript.picture_ready)  # type: ignore[attr-defined]
         self.parts.theme.changed.connect(chat.transcript.refresh_theme)
+
+    def _tell_failure(self, words: str) -> None:
+        """Says what went wrong, once: while a bar says that nothing is saved, each further failure is the same."""
+        if self.parts.saving.failure is None:
+            self.toast.tell(words)
 
     def toggle_sidebar(self) -> None:
         """Shows or hides the list of conversations."""
