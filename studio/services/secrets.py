@@ -121,7 +121,7 @@ class Secrets:
         """The key bound to the gateway's origin: of this run, the environment, or the keyring; else None.
 
         Raises `StudioError` (KEYRING) where the keyring has to be opened first; nothing is ever deleted. A
-        gateway that was never given a key does not make a locked keyring ask.
+        gateway that was never given a key does not make a locked keyring ask, nor wait longer than `patience`.
         """
         at_hand = self._at_hand(gateway)
         if at_hand is not None:
@@ -130,7 +130,10 @@ class Secrets:
         if name not in self._reads:
             self._reads[name] = self._begin_read(gateway, name)
         with self._patient():
-            return await asyncio.shield(self._reads[name])
+            if gateway.key_needed:
+                return await asyncio.shield(self._reads[name])
+            answered, _ = await asyncio.wait({self._reads[name]}, timeout=self._patience)
+            return answered.pop().result() if answered else None
 
     async def place(self, gateway: Gateway) -> tuple[str, str]:
         """Where the key lies ("run", "environment", "keyring", "locked", or "") and its last four characters.
