@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.comparison import Lane, RunPlan, RunRow, blind_order, differences, lane_names, names_itself
 from studio.domain.gateway import Protocol
 from studio.domain.parameters import ParameterSet

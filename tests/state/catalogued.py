@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from studio.state.gateways import Gateways
 from studio.state.models import Models
-
 from tests.state.room import Room
 from tests.state.test_session import until
 

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from studio.domain.comparison import Lane
 from studio.domain.conversation import Draft
 from studio.state import tasks
 from studio.state.comparison import Comparisons
 from studio.state.comparison_session import ComparisonSession
-
 from tests.state.room import Room, furnished
 from tests.state.test_session import until
 

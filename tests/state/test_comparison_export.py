@@ -6,6 +6,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.state.comparison_export import as_csv, as_markdown, safe_cell
 
 CELLS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"))

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from studio.domain.comparison import Lane
 from studio.state.comparison_lanes import (
     answer_at,
@@ -13,7 +14,6 @@ from studio.state.comparison_lanes import (
     questions,
     starting_lanes,
 )
-
 from tests.state.catalogued import catalogued
 from tests.state.room import Room, furnished
 from tests.state.test_session import ended

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from studio.domain.conversation import Status
 from studio.state.comparison import Comparisons
 from studio.state.comparison_merge import merge_prompt, start_merge
-
 from tests.state.room import Room, furnished
 from tests.state.test_comparison import lanes
 from tests.state.test_session import ended, until

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
 from studio.domain.conversation import Message, Role, Status, Text
 from studio.domain.gateway import Protocol
 from studio.domain.timing import Timing, Usage
@@ -20,7 +21,6 @@ from studio.state.comparison_numbers import (
     row_of,
     shown_number,
 )
-
 from tests.state.room import Room, furnished
 from tests.state.test_comparison import lanes
 from tests.state.test_session import until

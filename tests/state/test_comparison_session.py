@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from studio.domain.comparison import Lane
 from studio.domain.conversation import Picture, Status
 from studio.domain.errors import Remedy
@@ -14,7 +15,6 @@ from studio.state.asking import Desk
 from studio.state.comparison import Comparisons
 from studio.state.comparison_lanes import answer_at
 from studio.state.comparison_session import ComparisonSession
-
 from tests.state.room import Room, furnished
 from tests.state.test_comparison import lanes, settled
 from tests.state.test_session import until
