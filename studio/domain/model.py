@@ -1,7 +1,6 @@
 """Models as a gateway lists them: capabilities, limits, access, and how several sources become one row."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from enum import StrEnum
 
 import msgspec
@@ -101,6 +100,8 @@ def with_overrides(model: Model, overrides: Mapping[str, frozenset[Capability]])
 
 def near_ids(wanted: str, known: Mapping[str, Model] | tuple[str, ...], limit: int = 3) -> tuple[str, ...]:
     """The known ids most like `wanted`, best first: offered when a model is gone."""
+    from difflib import get_close_matches  # needed only when a model is gone
+
     return tuple(get_close_matches(wanted, list(known), n=limit, cutoff=0.5))
 
 

@@ -1,15 +1,19 @@
 """Code blocks: a bar with language, line count and switches, and lines of which only the visible are laid out."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from studio.ui.rendering.box import Box, Look, Target
 from studio.ui.rendering.characters import LONG_LINE, visible_hidden
 from studio.ui.rendering.glyphs import paint_glyph
-from studio.ui.rendering.highlight import Highlighter
 from studio.ui.rendering.leaves import Leaf
 from studio.ui.rendering.lines import make_range, x_of
 from studio.ui.rendering.style import Style
+
+if TYPE_CHECKING:
+    from studio.ui.rendering.highlight import Highlighter
 
 SHOWN_LINES = 2000
 """More lines than this are behind “Show all”."""
@@ -18,13 +22,20 @@ _KEPT_LAYOUTS = 300
 _WRAP_LIMIT = 20_000
 
 
+def highlighter(language: str) -> "Highlighter":
+    """A highlighter; Pygments is imported with the first code block, not with the window."""
+    from studio.ui.rendering.highlight import Highlighter
+
+    return Highlighter(language)
+
+
 class CodeBox(Box):
     """One code block. `text` is the code as shown; offsets count it, bar and switches aside."""
 
     def __init__(self, leaf: Leaf, style: Style, open_end: bool = False) -> None:
         self._style = style
         self._language = leaf.info.split(" ", 1)[0][:40]
-        self._highlighter = Highlighter(leaf.info)
+        self._highlighter = highlighter(leaf.info)
         self._lines: list[str] = [""]
         self._starts: list[int] = [0]
         self._layouts: dict[int, QTextLayout] = {}
@@ -61,7 +72,7 @@ class CodeBox(Box):
             addition, first = visible_hidden(leaf.text), 0
             self._lines, self._starts, self._widest = [""], [0], 0
             self.text = ""
-            self._highlighter = Highlighter(leaf.info)
+            self._highlighter = highlighter(leaf.info)
         self._source = leaf.text
         self.text += addition
         self._grow(addition, first)
@@ -71,6 +82,7 @@ class CodeBox(Box):
             first = min(first, recoloured)
         elif not self._finished or addition:
             self._finished = True
+            self._changed_line = 0
             self._highlighter.finish(self._lines)
         self._drop_layouts(first)
         self._changed_line = min(self._changed_line, first)
@@ -104,9 +116,7 @@ class CodeBox(Box):
             body = self.shown * line
         more = line * 1.6 if self.shown < len(self._lines) else 0
         self.height = self.bar + body + more + 2 * self._padding
-        self.changed_from = (
-            0 if self._changed_line == 0 or self._wrap else self._top(self._changed_line) - 2
-        )
+        self.changed_from = 0 if self._changed_line == 0 or self._wrap else self._top(self._changed_line) - 2
         self._changed_line = self.shown
         self._left = min(self._left, self._overhang())
 
@@ -276,8 +286,8 @@ class CodeBox(Box):
         painter.setFont(look.style.small)
         painter.setPen(colours.dim)
         count = len(self._lines)
-        words = f"{count:,} line{'s' if count != 1 else ''}"
-        label = f"{visible_hidden(self._language)}  ·  {words}" if self._language else words
+        words = f"{count:,} line{'s' if count != 1 else ''}" if self._finished else ""
+        label = "  ·  ".join(word for word in (visible_hidden(self._language), words) if word)
         area = QRectF(origin.x() + self._side, top, self.width - 4 * self.bar, self.bar)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, label)
         for target in self.targets(look.edge):

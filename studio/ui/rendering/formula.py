@@ -5,7 +5,6 @@ rect reaches Qt (PARTS.md 2.8). Everything else is shown as its source.
 """
 
 import re
-import xml.etree.ElementTree as ElementTree
 from collections import OrderedDict, deque
 from importlib import import_module
 from threading import Lock, Thread
@@ -37,6 +36,8 @@ def allowed(source: str) -> bool:
 
 def is_plain_svg(svg: str) -> bool:
     """Whether an SVG holds nothing but shapes, and no address of any kind."""
+    from xml.etree import ElementTree  # with the first formula, not with the window
+
     try:
         root = ElementTree.fromstring(svg)
     except ElementTree.ParseError:
