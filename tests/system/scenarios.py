@@ -1,7 +1,11 @@
 """What somebody does in front of the real program; each scenario is played in the program's own loop."""
 
 import asyncio
+import contextlib
+import importlib
 import json
+import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +21,7 @@ from studio.domain.conversation import Message, Part, Role, Status, Text, new_id
 from studio.domain.events import Ended
 from studio.domain.gateway import Gateway, KeyStyle, Protocol
 from studio.domain.prompt import Prompt, Task
+from studio.state.gateway_words import key_words, keyring_words
 from studio.state.session import Session
 from tests.system.runner import promise
 
@@ -235,3 +240,96 @@ async def _write_out(app: App, papers: Path, ids: list[str]) -> None:
         await asyncio.sleep(0.02)
         copied = QGuiApplication.clipboard().text()
         (papers / f"curl-{number}.sh").write_text(copied, "utf-8", "replace")
+
+
+async def meet_the_keyring(app: App, origin: str, fault: str, *wanted: str) -> None:
+    """A key kept in the real keyring, then the keyring fails in one way, and a question is asked that needs it.
+
+    `fault` is "keep" (none), "fresh" (no key is kept before), "lock", "prompt" (locked, somebody is asked), "freeze" or
+    "kill". What is said on the way is printed; the program then quits by itself.
+    """
+    key = (await asyncio.to_thread(sys.stdin.readline)).strip()
+    await until(lambda: app.window.isVisible())
+    row = Gateway(id="good", name="Good", base_url=f"{origin}/OK/v1", key_needed=True, full_catalogue=False)
+    free = Gateway(id="free", name="Free", base_url=f"{origin}/OK/v1", full_catalogue=False)
+    app.gateways.add(row)
+    app.gateways.add(free)
+    if app.window.in_first_run:
+        app._end_first_run("good")
+    if fault != "fresh" and key:
+        app.gateways.save_key("good", key)
+    app.gateways.refresh_keyring()
+    await until(
+        lambda: app.gateways.key_state("good").where != "unknown" and app.gateways.keyring.state != "unknown"
+    )
+    await until(
+        lambda: fault == "fresh" or not key or app.gateways.key_state("good").where in ("keyring", "run")
+    )
+    say_keyring(app, "before")
+    gaps = Gaps()
+    if fault in ("lock", "prompt"):
+        secretstorage = importlib.import_module("secretstorage")
+        secretstorage.get_default_collection(secretstorage.dbus_init()).lock()
+    elif fault == "freeze":
+        os.kill(int(os.environ["GKD_PID"]), signal.SIGSTOP)
+    elif fault == "kill":
+        os.kill(int(os.environ["GKD_PID"]), signal.SIGKILL)
+        await asyncio.sleep(0.3)
+    session = app.library.new(gateway="good", model="bad-1")
+    app.window.show_session(session)
+    beat = asyncio.get_running_loop().create_task(gaps.watch(), name="heart-beat")
+    session.send("Hello?")
+    await until(lambda: not session.running() or app.gateways.keyring.waiting)
+    if session.running():
+        say_keyring(app, "waiting")
+        promise("toast", app.window.toast.findChildren(QLabel)[0].text())
+        await ask_the_free(app)
+        app.gateways.save_key("good", key or "typed-for-this-run", for_this_run=True)
+        await until(lambda: not session.running(), 10)
+    failure = session.path()[-1].failure
+    promise("result", session.path()[-1].status.value, failure.message if failure else "")
+    say_keyring(app, "after")
+    beat.cancel()
+    promise("gap", round(gaps.longest * 1000))
+    promise("quitting", time.monotonic())
+    app.quit_now()
+
+
+async def ask_the_free(app: App) -> None:
+    """A gateway that needs no key can be asked while the keyring is silent."""
+    session = app.library.new(gateway="free", model="bad-1")
+    session.send("Hello?")
+    with contextlib.suppress(TimeoutError):
+        await until(lambda: not session.running(), 8)
+    promise("free", session.path()[-1].status.value)
+    session.stop()
+
+
+def say_keyring(app: App, when: str) -> None:
+    """Prints what settings would say of keyring and key."""
+    state = app.gateways.key_state("good")
+    row = app.gateways.get("good")
+    assert row is not None
+    promise(
+        when,
+        state.where,
+        keyring_words(app.gateways.keyring),
+        "|",
+        key_words(state, app.gateways.keyring, row),
+    )
+
+
+class Gaps:
+    """The longest time in which nothing else could be done."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+
+    async def watch(self) -> None:
+        """Measures until it is cancelled."""
+        last = time.monotonic()
+        while True:
+            await asyncio.sleep(0.01)
+            now = time.monotonic()
+            self.longest = max(self.longest, now - last)
+            last = now
