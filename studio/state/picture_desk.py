@@ -3,7 +3,7 @@
 import msgspec
 
 from studio.domain.conversation import Draft, File, Part, Picture
-from studio.domain.parameters import ParameterSet
+from studio.domain.parameters import ParameterField, ParameterForm, ParameterSet
 from studio.domain.picture import PictureMade, PictureRef
 from studio.domain.text import first_words
 from studio.state.picture_mask import MaskHistory
@@ -84,3 +84,19 @@ def file_name(made: PictureMade) -> str:
     words = made.name.rpartition(".")[0] or made.name or first_words(made.prompt, 48)
     safe = "".join(c if c.isalnum() or c in " -_" else " " for c in words)
     return " ".join(safe.split())[:60] or "picture"
+
+
+_COUNTS = ("n", "num_images", "num_outputs", "number_of_images", "image_count")
+
+
+def named(form: ParameterForm) -> ParameterForm:
+    """`form` with words for the fields that carry only their name on the wire, or as good as that."""
+    return msgspec.structs.replace(form, fields=tuple(_named(field) for field in form.fields))
+
+
+def _named(field: ParameterField) -> ParameterField:
+    bare = field.label.lower().replace(" ", "_") in ("", field.name.lower())
+    if not bare:
+        return field
+    words = "How many" if field.name in _COUNTS else field.name.replace("_", " ").strip()
+    return msgspec.structs.replace(field, label=words[:1].upper() + words[1:])

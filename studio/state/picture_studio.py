@@ -25,7 +25,7 @@ from studio.state.picture_asking import (
     mask_of,
     problem_with,
 )
-from studio.state.picture_desk import Desk, Source, desk_draft, desk_from, file_name, verb
+from studio.state.picture_desk import Desk, Source, desk_draft, desk_from, file_name, named, verb
 from studio.state.picture_intake import PictureIntake
 from studio.state.picture_jobs import JobList
 from studio.state.picture_mask import MaskHistory, Stroke, Tool
@@ -366,7 +366,7 @@ class PictureStudio(QObject):
         async def read() -> None:
             form = None if gateway is None or not model else await self._around.form(gateway, model)
             if self.desk.model == model:
-                self.form = form or PICTURE_FORM
+                self.form = named(form) if form else PICTURE_FORM
                 self.form_changed.emit()
 
         self._attempt(read, "read a form")

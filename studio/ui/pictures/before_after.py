@@ -3,7 +3,16 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.pictures.layers import PictureLayer, draw_ground, draw_layer, outline_colour
@@ -49,13 +58,15 @@ class BeforeAfter(QWidget):
         self._navigator.hand = True
         self._peeking = False
         self._sliding = False
-        for source in (before, after, viewport):
-            source.changed.connect(self.update)
+        viewport.changed.connect(self.update)
+        for layer in (before, after):
+            layer.changed.connect(self._layers_changed)
 
     def set_mode(self, mode: Mode) -> None:
         """Another way to compare."""
         self.mode = mode
-        self._fit_view()
+        if self.isVisible() or not self.parent():
+            self._fit_view()
         self.mode_changed.emit()
         self.update()
 
@@ -142,13 +153,22 @@ class BeforeAfter(QWidget):
         self._sliding = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A fitted picture stays fitted."""
+        """A fitted picture stays fitted; a hidden page says nothing about the size of the one that is seen."""
+        if self.isVisible() or not self.parent():
+            self._fit_view()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on this is the view the picture is fitted to."""
         self._fit_view()
 
+    def _layers_changed(self) -> None:
+        if self.isVisible():
+            self._fit_view()
+        self.update()
+
     def _fit_view(self) -> None:
-        width = self.width() / 2 if self.mode is Mode.SIDE_BY_SIDE else self.width()
-        if self.isVisible() or not self.parent():
-            self._viewport.set_view(QSizeF(width, self.height()))
+        halved = self.mode is Mode.SIDE_BY_SIDE and self.comparable
+        self._viewport.set_view(QSizeF(self.width() / 2 if halved else self.width(), self.height()))
 
     # -- painting
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPointingDevice,
     QPolygonF,
     QResizeEvent,
+    QShowEvent,
     QTabletEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -305,8 +306,13 @@ class Canvas(QWidget):
         self._move_cursor(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A fitted picture stays fitted."""
-        self._viewport.set_view(QSizeF(event.size()))
+        """A fitted picture stays fitted; a hidden page says nothing about the size of the one that is seen."""
+        if self.isVisible() or not self.parent():
+            self._viewport.set_view(QSizeF(event.size()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on this is the view the picture is fitted to."""
+        self._viewport.set_view(QSizeF(self.size()))
 
     def _show_cursor_shape(self) -> None:
         shapes = {HAND: Qt.CursorShape.OpenHandCursor, EXTEND: Qt.CursorShape.ArrowCursor}

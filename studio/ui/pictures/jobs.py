@@ -19,8 +19,11 @@ from studio.domain.errors import REMEDY_WORDS
 from studio.domain.text import first_words
 from studio.state.picture_jobs import Job
 from studio.state.picture_studio import PictureStudio
+from studio.ui.pictures.preview import Preview
 from studio.ui.shell.theme import icon
 
+PREVIEW = 120
+"""The height of a partial picture in its row, in pixels."""
 MOST_ROWS = 5
 
 
@@ -31,9 +34,13 @@ class JobRow(QWidget):
         super().__init__(parent)
         self._studio = studio
         self._id = job_id
+        self.with_preview = True
+        """Whether a partial picture is shown here; not where the stage shows it already."""
         self._title = _plain_label()
         self._state = _plain_label(faint=True)
         self._state.setWordWrap(True)
+        self._preview = Preview(studio.rasters)
+        self._preview.setFixedHeight(PREVIEW)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(4)
@@ -49,6 +56,7 @@ class JobRow(QWidget):
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(2)
         column.addLayout(top)
+        column.addWidget(self._preview)
         column.addWidget(self._bar)
         column.addWidget(self._state)
         self.refresh()
@@ -59,7 +67,9 @@ class JobRow(QWidget):
         if job is None:
             return
         self._title.setText(first_words(job.prompt, 40))
-        self._state.setText(_words(job))
+        self._state.setText(job_words(job))
+        self._preview.show_ref(job.preview)
+        self._preview.setVisible(job.preview is not None and self.with_preview)
         self._bar.setVisible(job.running)
         self._bar.setRange(0, 0 if job.percent is None else 100)
         self._bar.setValue(round(job.percent or 0))
@@ -83,6 +93,7 @@ class JobsView(QWidget):
         super().__init__(parent)
         self._studio = studio
         self._rows: dict[str, JobRow] = {}
+        self._on_stage = ""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
@@ -102,9 +113,16 @@ class JobsView(QWidget):
             if job_id not in self._rows:
                 self._rows[job_id] = JobRow(self._studio, job_id)
                 self._column.insertWidget(place, self._rows[job_id])
+            self._rows[job_id].with_preview = job_id != self._on_stage
             self._rows[job_id].refresh()
         self.setVisible(bool(ids))
         self._pace()
+
+    def leave_to_stage(self, job_id: str) -> None:
+        """The partial picture of this job is seen large elsewhere; "" for none."""
+        if job_id != self._on_stage:
+            self._on_stage = job_id
+            self._refresh()
 
     def _tick(self) -> None:
         for row in self._rows.values():
@@ -125,7 +143,8 @@ class JobsView(QWidget):
         self._clock.stop()
 
 
-def _words(job: Job) -> str:
+def job_words(job: Job) -> str:
+    """How a job stands: a word, percent and minutes while it runs, else what came of it."""
     if job.failure is not None:
         remedy = REMEDY_WORDS[job.failure.remedy]
         return f"{job.failure.message} {remedy}." if remedy else job.failure.message

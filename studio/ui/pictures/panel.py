@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,9 +24,9 @@ from studio.domain.picture import PictureRef
 from studio.domain.text import first_words
 from studio.state.picture_studio import PictureStudio
 from studio.state.rasters import Rasters
-from studio.ui.pictures.form import ParameterFormView
 from studio.ui.pictures.jobs import JobsView
 from studio.ui.pictures.layers import image_of
+from studio.ui.settings.parameter_form import ParameterFormWidget
 from studio.ui.shell.theme import icon
 from studio.ui.typed_text import typed_text
 
@@ -73,6 +74,7 @@ class Panel(QWidget):
         self._studio = studio
         self._rasters = rasters
         self._place = -1
+        self._filling = False
         self._model = QPushButton()
         self._model.clicked.connect(self.model_choice_requested)
         self._model.setToolTip("Choose the model")
@@ -93,13 +95,13 @@ class Panel(QWidget):
         self._feather.valueChanged.connect(lambda value: studio.ask_with(feather=value))
         self._feather_label = QLabel()
         self._feather_label.setBuddy(self._feather)
-        self._form = ParameterFormView()
-        self._form.edited.connect(lambda values: studio.ask_with(parameters=values))
+        self._form = ParameterFormWidget(studio.form)
+        self._form.changed.connect(self._set_parameters)
         self._button = QPushButton()
         self._button.setDefault(True)
         self._button.setMinimumHeight(36)
         self._button.clicked.connect(self._go)
-        self._jobs = JobsView(studio)
+        self.jobs = JobsView(studio)
         self._build()
         studio.asked_changed.connect(self._refresh)
         studio.source_changed.connect(self._refresh)
@@ -144,7 +146,7 @@ class Panel(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         foot = QVBoxLayout()
         foot.setContentsMargins(16, 8, 16, 12)
-        foot.addWidget(self._jobs)
+        foot.addWidget(self.jobs)
         foot.addWidget(self._button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -170,8 +172,23 @@ class Panel(QWidget):
         self._keep.setChecked(desk.keep_outside)
         self._feather.setValue(desk.feather)
         self._feather_label.setText(f"Soft edge {desk.feather} px")
-        self._form.show_form(self._studio.form)
-        self._form.show_values(desk.parameters)
+        self._show_form()
+
+    def _show_form(self) -> None:
+        self._filling = True
+        self._form.set_form(self._studio.form)
+        # Only another set is shown anew: what is being typed and cannot be sent yet stays in its field.
+        if self._form.value() != self._studio.desk.parameters:
+            self._form.set_value(self._studio.desk.parameters)
+        self._filling = False
+        for combo in self._form.findChildren(QComboBox):
+            # A panel is narrow: a long choice is cut, not the field beside it.
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(6)
+
+    def _set_parameters(self) -> None:
+        if not self._filling:
+            self._studio.ask_with(parameters=self._form.value())
 
     def _typed(self) -> None:
         text = typed_text(self._prompt)

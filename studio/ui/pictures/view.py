@@ -38,6 +38,7 @@ from studio.ui.pictures.drops import acceptable, deliver
 from studio.ui.pictures.gallery import GalleryView
 from studio.ui.pictures.layers import PictureLayer
 from studio.ui.pictures.panel import Panel
+from studio.ui.pictures.stage import Waiting, Welcome
 from studio.ui.pictures.toolbar import CanvasTools, CompareTools, ZoomTools
 from studio.ui.pictures.versions import VersionsView
 from studio.ui.pictures.viewport import Viewport
@@ -78,8 +79,10 @@ class PicturesView(QWidget):
         self.compare_tools = CompareTools(studio, self.compare)
         self.versions = VersionsView(studio, Thumbnails(pictures, 256, self))
         self.gallery = GalleryView(studio, Thumbnails(pictures, 256, self))
+        self._zoom = ZoomTools(self.viewport_)
         self._drag = DragOut(studio, self)
         self._welcome = Welcome()
+        self._waiting = Waiting(studio)
         self._target = QLabel("Drop to use as the source", self)
         self._apply = QPushButton("Use as source")
         self._again = QPushButton("Vary")
@@ -96,7 +99,7 @@ class PicturesView(QWidget):
     # -- building
 
     def _build(self) -> None:
-        for page in (self.canvas, self.compare, self._welcome):
+        for page in (self.canvas, self.compare, self._welcome, self._waiting):
             self._stage.addWidget(page)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         middle, right = self._middle(), _column_of("Versions", self.versions)
@@ -129,14 +132,8 @@ class PicturesView(QWidget):
         for tools in (self.tools, self.compare_tools):
             self._bars.addWidget(tools)
         self._bars.setFixedHeight(44)
-        self._bars.setMinimumWidth(340)
         self._apply.setIcon(icon("check"))
         self._again.setIcon(icon("shuffle"))
-        bar = QHBoxLayout()
-        bar.setContentsMargins(0, 0, 8, 0)
-        bar.addWidget(self._bars, 1)
-        bar.setSpacing(6)
-        bar.addWidget(ZoomTools(self.viewport_))
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(14, 6, 10, 6)
         foot.addWidget(self.compare_tools.drift, 1)
@@ -146,7 +143,7 @@ class PicturesView(QWidget):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
+        column.addWidget(self._bars)
         column.addWidget(_line())
         column.addWidget(self._stage, 1)
         column.addWidget(self._foot)
@@ -170,6 +167,8 @@ class PicturesView(QWidget):
             row.addWidget(button)
         self._tab_buttons[0].setChecked(True)
         row.addStretch(1)
+        row.addWidget(self._zoom)
+        row.addSpacing(8)
         new = QPushButton("New work")
         new.setIcon(icon("plus"))
         new.setToolTip("Clear the desk for another picture (Ctrl+Shift+N)")
@@ -181,6 +180,7 @@ class PicturesView(QWidget):
         studio = self.studio
         studio.source_changed.connect(self._source_changed)
         studio.shown_changed.connect(self._shown_changed)
+        studio.jobs.changed.connect(self._jobs_changed)
         studio.noted.connect(self.told)
         studio.refused.connect(self.told)
         studio.finished.connect(self.finished)
@@ -227,6 +227,9 @@ class PicturesView(QWidget):
         """Turns to the gallery, or back to the studio."""
         self._pages.setCurrentIndex(int(on))
         self._tab_buttons[int(on)].setChecked(True)
+        self._zoom.setVisible(not on)
+        if on:
+            self.studio.gallery.reload()
 
     def choose_files(self) -> None:
         """Lets the user choose pictures to start from."""
@@ -271,16 +274,24 @@ class PicturesView(QWidget):
 
     def _show_stage(self) -> None:
         made = self.studio.gallery.get(self.studio.desk.shown)
-        looking = made is not None
+        looking = made is not None and not self._waiting.wanted()
         self._bars.setCurrentIndex(int(looking))
         self._foot.setVisible(looking)
         self._again.setVisible(made is not None and bool(made.prompt))
-        if looking:
+        self.panel.jobs.leave_to_stage(self._waiting.job)
+        if self._waiting.wanted():
+            self._stage.setCurrentWidget(self._waiting)
+        elif looking:
             self._stage.setCurrentWidget(self.compare)
         elif self.studio.desk.source is not None:
             self._stage.setCurrentWidget(self.canvas)
         else:
             self._stage.setCurrentWidget(self._welcome)
+
+    def _jobs_changed(self) -> None:
+        self._waiting.refresh()
+        if self._waiting.wanted() != (self._stage.currentWidget() is self._waiting):
+            self._show_stage()
 
     def _open(self, sha256: str) -> None:
         self.studio.look_at(sha256)
@@ -339,39 +350,6 @@ class PicturesView(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self.canvas.update()
         super().changeEvent(event)
-
-
-class Welcome(QWidget):
-    """An empty desk: what can be done here."""
-
-    files_requested = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        picture = QLabel()
-        picture.setPixmap(icon("image-plus").pixmap(56, 56))
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = QLabel("Describe a picture, or bring one to change")
-        font = title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.35)
-        title.setFont(font)
-        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words = QLabel("Drop or paste it anywhere here. Then paint what may change and say how.")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        button = QPushButton("Open a picture…")
-        button.clicked.connect(self.files_requested)
-        line = QHBoxLayout()
-        line.addStretch(1)
-        line.addWidget(button)
-        line.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setSpacing(12)
-        column.addStretch(1)
-        for widget in (picture, title, words):
-            column.addWidget(widget)
-        column.addLayout(line)
-        column.addStretch(1)
 
 
 def _column_of(title: str, content: QWidget) -> QWidget:

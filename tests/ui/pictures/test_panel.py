@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from studio.domain.parameters import ParameterSet
 from studio.state.picture_mask import Stroke, Tool
 from studio.ui.pictures.panel import Panel
 from tests.state.picture_plugs import Atelier
@@ -91,3 +92,17 @@ def _picture(words: str) -> bytes:
     from tests.state.picture_plugs import noise_bytes
 
     return noise_bytes((8, 8), seed=len(words) * 7)
+
+
+async def test_parameters_reach_the_desk_and_what_cannot_be_sent_stays_in_its_field(
+    qtbot: QtBot, atelier: Atelier
+) -> None:
+    panel = made(qtbot, atelier)
+    editor = panel._form._editors["n"]
+    QTest.keyClicks(editor.control, "3")
+    assert atelier.studio.desk.parameters.values == {"n": 3}
+    QTest.keyClicks(editor.control, "x")
+    assert atelier.studio.desk.parameters.values == {} and editor.problem
+    assert isinstance(editor.control, QLineEdit) and editor.control.text() == "3x"
+    atelier.studio.ask_with(parameters=ParameterSet({"n": 2}, {"style": "vivid"}))
+    assert editor.control.text() == "2" and '"vivid"' in panel._form._extra.toPlainText()
