@@ -3,9 +3,10 @@
 import shutil
 import threading
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from time import time
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from studio.domain.comparison import Comparison, LineUp, Vote
 from studio.domain.conversation import Conversation, Draft, Message
@@ -32,14 +33,15 @@ from studio.storage import (
 from studio.storage import settings as settings_rows
 from studio.storage.blobs import Blobs
 from studio.storage.caretaker import Caretaker
-from studio.storage.courier import Courier
 from studio.storage.database import FILE_NAME, Connection
-from studio.storage.exporting import Progress
 from studio.storage.opening import Opened
 from studio.storage.reader import Reader
 from studio.storage.upkeep import Doomed
 from studio.storage.worker import Worker, done
 from studio.storage.writer import Writer
+
+if TYPE_CHECKING:
+    from studio.storage.courier import Courier
 
 T = TypeVar("T")
 
@@ -65,7 +67,6 @@ class Library:
         self._reading_out = Reader(lambda: opening.open_reading(opened), opened.path)
         self._files = Worker("files")
         self._blobs = Blobs(self.folder)
-        self._courier = Courier(self._reading_out, writer, self._blobs)
         self._caretaker: Caretaker | None = None
         self._temporary: set[str] = set()
         self._opened_at = time()
@@ -316,12 +317,18 @@ class Library:
 
     # export and import
 
+    @cached_property
+    def _courier(self) -> "Courier":
+        from studio.storage.courier import Courier  # formats of import and export come with their first use
+
+        return Courier(self._reading_out, self._writer, self._blobs)
+
     async def export(
         self,
         conversations: Sequence[str],
         format: str,
         target: Path,
-        progress: Progress | None = None,
+        progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> str:
         """Writes conversations (none means all) as "markdown", "json" or "html"; says in words where they are.
@@ -335,7 +342,7 @@ class Library:
     async def import_file(
         self,
         source: Path,
-        progress: Progress | None = None,
+        progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> str:
         """Takes in a history of ChatGPT, Claude, Open WebUI or our own export; says in words what came in.
