@@ -1,116 +1,37 @@
 """Ctrl+K: one box for conversations, messages, picture prompts, models and commands."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QIcon, QKeyEvent, QPainter, QPalette
-from PySide6.QtWidgets import (
-    QDialog,
-    QLineEdit,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from studio.domain.conversation import Conversation
+from studio.domain.gateway import Gateway
+from studio.domain.library import SearchFilter, SearchHit
 from studio.domain.model import Model
-from studio.state.search import Search
+from studio.state.search import Search, Typed, read_typed, with_token
+from studio.ui.shell.command_rows import Row, RowPainter, Rows
 from studio.ui.shell.commands import Commands
-from studio.ui.shell.icons import icon
+from studio.ui.shell.dialogs import plain_label
+from studio.ui.shell.search_chips import SearchChips
 
-Index = QModelIndex | QPersistentModelIndex
+MOST_RECENT = 6
+MOST_MODELS = 5
+_GROUPS = (("conversation", "Chats"), ("message", "Messages"), ("picture", "Pictures"))
+_HELP = "↑ ↓ choose · Enter opens · > for commands · gateway: model: date: after: before: has:picture narrow"
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of the box: where it leads, in words."""
+class Sources:
+    """Where the box looks besides the store: models by words, gateways, and the newest conversations."""
 
-    kind: str
-    text: str
-    detail: str
-    run: Callable[[], object]
-    drawing: str
-
-
-class _Rows(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[Row] = []
-
-    def show(self, rows: list[Row]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        row = self.rows[index.row()]
-        if role == int(Qt.ItemDataRole.DisplayRole):
-            return row.text.replace("\x02", "").replace("\x03", "")
-        if role == int(Qt.ItemDataRole.AccessibleTextRole):
-            return f"{row.kind}: {row.text} {row.detail}".replace("\x02", "").replace("\x03", "")
-        return None
-
-
-class _Painter(QStyledItemDelegate):
-    """Paints icon, text with its hits in bold, and the detail at the right; all of it plain text."""
-
-    def __init__(self, rows: _Rows, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._rows = rows
-        self._icons: dict[str, QIcon] = {}
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, option.fontMetrics.height() + 14)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row = self._rows.rows[index.row()]
-        rect: QRect = option.rect
-        palette: QPalette = option.palette
-        painter.save()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
-            painter.drawRoundedRect(rect.adjusted(4, 1, -4, -1), 6, 6)
-        drawing = self._icons.setdefault(row.drawing, icon(row.drawing))
-        mode = QIcon.Mode.Selected if selected else QIcon.Mode.Normal
-        drawing.paint(painter, QRect(rect.left() + 14, rect.center().y() - 7, 16, 16), mode=mode)
-        ink = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        faint = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.PlaceholderText
-        painter.setPen(palette.color(faint))
-        metrics = painter.fontMetrics()
-        detail = metrics.elidedText(row.detail, Qt.TextElideMode.ElideRight, rect.width() // 3)
-        width = metrics.horizontalAdvance(detail)
-        place = QRect(rect.right() - 14 - width, rect.top(), width, rect.height())
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), detail)
-        painter.setPen(palette.color(ink))
-        room = QRect(rect.left() + 40, rect.top(), place.left() - rect.left() - 52, rect.height())
-        self._text(painter, room, row.text)
-        painter.restore()
-
-    def _text(self, painter: QPainter, room: QRect, text: str) -> None:
-        plain = QFont(painter.font())
-        bold = QFont(plain)
-        bold.setBold(True)
-        left = room.left()
-        for number, piece in enumerate(text.replace("\x03", "\x02").split("\x02")):
-            painter.setFont(bold if number % 2 else plain)
-            metrics = painter.fontMetrics()
-            if left >= room.right():
-                break
-            shown = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, room.right() - left)
-            place = QRect(left, room.top(), room.right() - left, room.height())
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), shown)
-            left += metrics.horizontalAdvance(shown)
-        painter.setFont(plain)
+    models: Callable[[str], list[Model]]
+    gateways: Callable[[], Sequence[Gateway]]
+    recent: Callable[[], Sequence[Conversation]]
 
 
 class CommandBox(QDialog):
@@ -120,33 +41,33 @@ class CommandBox(QDialog):
     picture_chosen = Signal(str)
     model_chosen = Signal(str, str)
 
-    def __init__(
-        self,
-        window: QWidget,
-        commands: Commands,
-        search: Search,
-        models: Callable[[str], list[Model]],
-    ) -> None:
+    def __init__(self, window: QWidget, commands: Commands, search: Search, sources: Sources) -> None:
         super().__init__(window, Qt.WindowType.Popup)
         self._commands = commands
         self._search = search
-        self._models = models
-        self._rows = _Rows()
+        self._sources = sources
+        self._rows = Rows()
+        self.setAccessibleName("Search and commands")
         self.field = QLineEdit()
         self.field.setPlaceholderText("Search chats, messages, pictures, models – or type > for commands")
         self.field.setAccessibleName("Search everything")
+        self.field.setClearButtonEnabled(True)
+        self.chips = SearchChips(self._gateway_choices, self._model_choices)
         self.view = QListView()
         self.view.setModel(self._rows)
-        self.view.setItemDelegate(_Painter(self._rows, self.view))
+        self.view.setItemDelegate(RowPainter(self._rows, self.view))
         self.view.setAccessibleName("Results")
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setUniformItemSizes(True)
         self.view.setStyleSheet("QListView { border: none; }")
+        hint = plain_label(_HELP)
+        hint.setForegroundRole(hint.palette().ColorRole.PlaceholderText)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 10, 10, 10)
-        layout.addWidget(self.field)
-        layout.addWidget(self.view)
+        layout.setContentsMargins(10, 10, 10, 8)
+        for widget in (self.field, self.chips, self.view, hint):
+            layout.addWidget(widget)
         self.field.textChanged.connect(self._typed)
+        self.chips.chosen.connect(self._narrow)
         self.view.clicked.connect(lambda index: self._go(index.row()))
         search.found.connect(self._refresh)
 
@@ -155,32 +76,93 @@ class CommandBox(QDialog):
         window = self.parentWidget()
         if window is None:
             return
-        width = min(680, window.width() - 80)
-        self.resize(width, min(460, window.height() - 120))
+        width = min(720, window.width() - 80)
+        self.resize(width, min(520, window.height() - 100))
         corner = window.mapToGlobal(window.rect().topLeft())
-        self.move(corner.x() + (window.width() - width) // 2, corner.y() + 70)
+        self.move(corner.x() + (window.width() - width) // 2, corner.y() + 60)
         self.field.setText(text)
-        self.field.selectAll()
+        self.field.setCursorPosition(len(text))
         self._typed(text)
         self.show()
         self.field.setFocus()
 
     def rows(self) -> list[Row]:
-        """What is listed now."""
+        """What is listed now, headings included."""
         return list(self._rows.rows)
 
+    # -- what was typed
+
+    def _read(self) -> Typed:
+        today = datetime.fromtimestamp(time.time()).date()
+        return read_typed(self.field.text(), today, self._gateway_id, self._model_id)
+
+    def _gateway_id(self, word: str) -> str:
+        rows = self._sources.gateways()
+        folded = word.casefold()
+        found = [g.id for g in rows if folded in (g.id.casefold(), g.name.casefold())]
+        found += [g.id for g in rows if g.name.casefold().startswith(folded)]
+        return found[0] if found else word
+
+    def _model_id(self, word: str) -> str:
+        models = self._sources.models(word)
+        exact = [m.id for m in models if m.id == word]
+        return exact[0] if exact else models[0].id if models else word
+
+    def _gateway_choices(self) -> list[tuple[str, str]]:
+        return [(g.name, g.id) for g in self._sources.gateways()]
+
+    def _model_choices(self) -> list[tuple[str, str]]:
+        return [(m.shown_name, m.id) for m in self._sources.models("")[:14]]
+
+    def _narrow(self, name: str, value: str) -> None:
+        text = self.field.text()
+        if name == "date":
+            text = with_token(with_token(text, "after", ""), "before", "")
+        self.field.setText(with_token(text, name, value))
+        self.field.setFocus()
+
     def _typed(self, text: str) -> None:
-        self._search.ask("" if text.startswith(">") else text)
+        commands = text.startswith(">")
+        self.chips.setVisible(not commands)
+        typed = Typed("", SearchFilter()) if commands else self._read()
+        self.chips.show_typed(typed)
+        self._search.ask(typed.words, typed.narrowed)
         self._refresh()
+
+    # -- what is listed
 
     def _refresh(self) -> None:
         text = self.field.text().strip()
-        rows = self._command_rows(text.removeprefix(">").strip())
-        if text and not text.startswith(">"):
-            rows = [*self._hit_rows(), *self._model_rows(text), *rows[:6]]
+        rows = self._commands_only(text[1:].strip()) if text.startswith(">") else self._everything(text)
         self._rows.show(rows)
-        if rows:
-            self.view.setCurrentIndex(self._rows.index(0))
+        first = self._rows.step(-1, 1)
+        if first >= 0:
+            self.view.setCurrentIndex(self._rows.index(first))
+            self.view.scrollToTop()
+
+    def _commands_only(self, text: str) -> list[Row]:
+        found = self._command_rows(text)
+        return found or [Row("Nothing", f"No command is called “{text[:60]}”.")]
+
+    def _everything(self, text: str) -> list[Row]:
+        typed = self._read()
+        if not text:
+            recent = [self._chat_row(c) for c in self._sources.recent()[:MOST_RECENT]]
+            return [*_under("Recent chats", recent), *_under("Commands", self._command_rows(""))]
+        if not typed.words:
+            return [Row("Nothing", "Type a word to search for within these filters.")]
+        rows: list[Row] = []
+        for kind, heading in _GROUPS:
+            rows += _under(heading, [self._hit_row(h) for h in self._search.hits if h.kind == kind])
+        if typed.narrowed == SearchFilter():
+            models = self._sources.models(typed.words)[:MOST_MODELS]
+            rows += _under("Models", [self._model_row(m) for m in models])
+            rows += _under("Commands", self._command_rows(typed.words)[:6])
+        if not rows and self._search.answered:
+            if self._search.problem:
+                return [Row("Nothing", self._search.problem)]
+            return [Row("Nothing", f"Nothing has “{typed.words[:60]}” in it. Fewer letters find more.")]
+        return rows
 
     def _command_rows(self, text: str) -> list[Row]:
         words = text.casefold().split()
@@ -190,55 +172,51 @@ class CommandBox(QDialog):
             if all(w in c.words.casefold() for w in words)
         ]
 
-    def _hit_rows(self) -> list[Row]:
-        rows: list[Row] = []
-        for hit in self._search.hits:
-            if hit.kind == "picture":
-                rows.append(
-                    Row("Picture", hit.excerpt or hit.title, "Picture", self._to_picture(hit.sha256), "image")
-                )
-                continue
-            chat = hit.kind == "conversation"
-            rows.append(
-                Row(
-                    "Chat" if chat else "Message",
-                    (hit.excerpt or hit.title) if chat else hit.excerpt,
-                    "Chat" if chat else hit.title,
-                    self._to_message(hit.conversation_id, hit.message_id),
-                    "message-square" if chat else "quote",
-                )
-            )
-        return rows
+    def _chat_row(self, conversation: Conversation) -> Row:
+        title = conversation.title or "New chat"
+        return Row("Chat", title, conversation.folder, self._to(conversation.id, "", ""), "message-square")
 
-    def _model_rows(self, text: str) -> list[Row]:
-        return [
-            Row("Model", m.shown_name, f"Model · {m.gateway}", self._to_model(m.gateway, m.id), "bot")
-            for m in self._models(text)[:5]
-        ]
+    def _hit_row(self, hit: SearchHit) -> Row:
+        if hit.kind == "picture":
+            text = hit.excerpt or hit.title or "A picture without words"
+            return Row("Picture", text, _day(hit.at), lambda: self.picture_chosen.emit(hit.sha256), "image")
+        run = self._to(hit.conversation_id, hit.message_id, self._search.query)
+        if hit.kind == "conversation":
+            return Row("Chat", hit.excerpt or hit.title, _day(hit.at), run, "message-square")
+        return Row("Message", hit.excerpt, f"{hit.title[:40]} · {_day(hit.at)}", run, "quote")
 
-    def _to_message(self, conversation: str, message: str) -> Callable[[], object]:
-        query = self._search.query
-        return lambda: self.message_chosen.emit(conversation, message, query)
+    def _model_row(self, model: Model) -> Row:
+        run: Callable[[], object] = lambda: self.model_chosen.emit(model.gateway, model.id)  # noqa: E731
+        return Row("Model", model.shown_name, model.gateway, run, "bot")
 
-    def _to_picture(self, sha256: str) -> Callable[[], object]:
-        return lambda: self.picture_chosen.emit(sha256)
-
-    def _to_model(self, gateway: str, model: str) -> Callable[[], object]:
-        return lambda: self.model_chosen.emit(gateway, model)
+    def _to(self, conversation: str, message: str, highlight: str) -> Callable[[], object]:
+        return lambda: self.message_chosen.emit(conversation, message, highlight)
 
     def _go(self, row: int) -> None:
-        if 0 <= row < len(self._rows.rows):
-            run = self._rows.rows[row].run
+        run = self._rows.rows[row].run if 0 <= row < len(self._rows.rows) else None
+        if run is not None:
             self.hide()
             run()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
         step = steps.get(Qt.Key(event.key()))
-        if step is not None and self._rows.rows:
-            row = max(0, min(len(self._rows.rows) - 1, self.view.currentIndex().row() + step))
-            self.view.setCurrentIndex(self._rows.index(row))
+        if step is not None:
+            row = self._rows.step(self.view.currentIndex().row(), step)
+            if row >= 0:
+                self.view.setCurrentIndex(self._rows.index(row))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._go(self.view.currentIndex().row())
         else:
             super().keyPressEvent(event)
+
+
+def _under(heading: str, rows: list[Row]) -> list[Row]:
+    return [Row("Heading", heading), *rows] if rows else []
+
+
+def _day(at: float) -> str:
+    try:
+        return datetime.fromtimestamp(at).strftime("%d %b %Y") if at else ""
+    except (OverflowError, ValueError, OSError):
+        return ""

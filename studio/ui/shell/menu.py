@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from studio.ui.chat.verbs import last_answer
-from studio.ui.shell.command_box import CommandBox
+from studio.ui.shell.command_box import CommandBox, Sources
 from studio.ui.shell.dialogs import choose_files, choose_target
 from studio.ui.shell.window import Window
 
@@ -98,7 +98,9 @@ def _messages(window: Window) -> None:
 
 def _program(window: Window) -> None:
     add = window.commands.add
-    box = CommandBox(window, window.commands, window.parts.search, window.parts.models.ranked)
+    parts = window.parts
+    sources = Sources(parts.models.ranked, lambda: parts.gateways.rows, lambda: parts.library.rows())
+    box = CommandBox(window, window.commands, parts.search, sources)
     box.message_chosen.connect(window.open_conversation)
     box.model_chosen.connect(window.use_model)
     box.picture_chosen.connect(window.show_picture)
