@@ -3,9 +3,12 @@
 import shutil
 import ssl
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.services.faults import Badgate, badgate_running
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +35,13 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         [*command, *names, "-keyout", str(key), "-out", str(cert)], capture_output=True, check=True
     )
     return cert, key
+
+
+@pytest.fixture(scope="session")
+def badgate() -> Iterator[Badgate]:
+    """The gateway that answers wrongly, started once."""
+    with badgate_running() as one:
+        yield one
 
 
 @pytest.fixture

@@ -233,7 +233,9 @@ async def test_a_refusal_as_the_first_event_of_a_stream_is_retried_like_any_refu
 async def test_a_refusal_after_a_stream_had_said_anything_is_not_retried() -> None:
     async def refuses(wire: Wire) -> None:
         await wire.head()
-        await wire.write(b'data: {"id":"c","model":"m","choices":[{"index":0,"delta":{"role":"assistant"}}]}\n\n')
+        await wire.write(
+            b'data: {"id":"c","model":"m","choices":[{"index":0,"delta":{"role":"assistant"}}]}\n\n'
+        )
         await wire.write(b'data: {"error":{"message":"slow down","code":429}}\n\n')
         await wire.end()
 

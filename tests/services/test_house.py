@@ -61,7 +61,8 @@ def test_making_a_house_imports_no_network() -> None:
 
     code = (
         "import sys; from studio.services.house import Services; from studio.domain.settings import Settings; "
-        "Services(Settings, None, None, None); print(sorted(m for m in ('httpx', 'PIL', 'keyring') if m in sys.modules))"
+        "Services(Settings, None, None, None); "
+        "print(sorted(m for m in ('httpx', 'PIL', 'keyring') if m in sys.modules))"
     )
     ended = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True

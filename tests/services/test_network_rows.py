@@ -20,7 +20,7 @@ from studio.protocols.base import WireRequest
 from studio.services.limits import Limits
 from studio.services.transport import Transport
 from tests.services.asking import KEY, desk, prompt
-from tests.services.faults import REALPARTS, Badgate, badgate_running
+from tests.services.faults import REALPARTS, Badgate
 
 WHOLE = "Hello from the fault gateway. äöü 漢字 😀"
 QUICK = Limits(connect=2, first_byte=0.5, silence=0.5, total=5)
@@ -69,8 +69,8 @@ def chaos_running(bad: Badgate) -> Iterator[Chaos]:
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Chaos]:
-    with badgate_running() as bad, chaos_running(bad) as one:
+def running(badgate: Badgate) -> Iterator[Chaos]:
+    with chaos_running(badgate) as one:
         yield one
 
 
