@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from studio.domain.comparison import Comparison, Lane
+from studio.domain.comparison import MOST_LANES, Comparison, Lane
 from studio.domain.picture import PictureRef
 from studio.state.comparison import Comparisons
 from studio.state.comparison_lanes import lane_of, starting_lanes
@@ -18,6 +18,7 @@ from studio.state.comparison_session import ComparisonSession
 from studio.state.gateways import Gateways
 from studio.state.intake import Intake
 from studio.state.models import Models
+from studio.ui.compare.add_lanes import AddLanes
 from studio.ui.compare.bar import CompareBar
 from studio.ui.compare.differences_page import DifferencesPage
 from studio.ui.compare.lanes_page import LanesPage
@@ -229,6 +230,7 @@ class CompareView(QWidget):
         together.setChecked(self._together)
         together.toggled.connect(self._set_together)
         menu.addSeparator()
+        menu.addAction(icon("plus"), "Add several models…", self._add_several)
         menu.addAction(icon("blend"), "Merge the answers with a model…", self._merge)
         menu.addSeparator()
         menu.addAction(icon("save"), "Save these lanes as a line-up…", self._save_line_up)
@@ -244,6 +246,14 @@ class CompareView(QWidget):
         menu.addAction(icon("tag"), "Tags for votes…", self._edit_tags)
         menu.addAction(icon("pencil"), "Rename…", self._rename)
         menu.addAction(icon("trash-2"), "Delete this comparison", self._delete)
+
+    def _add_several(self) -> None:
+        session = self.session
+        if session is not None:
+            room = MOST_LANES - len(session.lanes)
+            dialog = AddLanes(self.parts.models, self.parts.gateways, room, self)
+            dialog.chosen.connect(session.add)
+            dialog.open()
 
     def _merge(self) -> None:
         session = self.session
