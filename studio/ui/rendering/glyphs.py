@@ -1,7 +1,10 @@
 """Small line drawings for the buttons that are painted inside a view, on a grid of 24 by 24."""
 
+from functools import lru_cache
+from math import floor
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 Point = tuple[float, float]
 
@@ -50,14 +53,27 @@ def paint_glyph(
     ground: QColor | None = None,
 ) -> None:
     """Paints the glyph `name` in the middle of `area`; `lit` puts a soft ground under it."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if lit and ground is not None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(area, 5, 5)
-    size = min(area.width(), area.height()) * 0.7
-    painter.translate(area.center().x() - size / 2, area.center().y() - size / 2)
+    ratio = painter.device().devicePixelRatioF()
+    size = round(min(area.width(), area.height()) * 0.7 * ratio)
+    corner = area.center() * ratio - QPointF(size, size) / 2
+    # Rounded one way only, so that a glyph that is scrolled by blitting lies where it is painted anew.
+    corner = QPointF(floor(corner.x() + 0.5), floor(corner.y() + 0.5)) / ratio
+    painter.drawImage(corner, _drawn(name, size, ink.rgba(), ratio))
+
+
+@lru_cache(maxsize=128)
+def _drawn(name: str, size: int, colour: int, ratio: float) -> QImage:
+    """The glyph in a square of `size` device pixels; drawn once, because paths are dear."""
+    image = QImage(max(size, 1), max(size, 1), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    ink = QColor.fromRgba(colour)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(size / 24, size / 24)
     pen = QPen(ink, 1.9)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -69,7 +85,9 @@ def paint_glyph(
     painter.setBrush(ink)
     for dot in _DOTS.get(name, ()):
         painter.drawEllipse(QPointF(*dot), 2.1, 2.1)
-    painter.restore()
+    painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image
 
 
 def _path(name: str) -> QPainterPath:

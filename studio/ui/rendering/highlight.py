@@ -1,9 +1,11 @@
 """Colours of code, found line by line while it grows.
 
-A snapshot of the lexer's stack is kept at line starts. New lines are lexed from a snapshot some lines back, so
-that a token over several lines that was cut by the end of what had come is read again; a finished block is
-lexed once more in one go.
+A snapshot of the lexer's stack is kept at line starts. New lines are lexed from where they begin; when they hold
+something that may end a token over several lines, from a snapshot some lines back, so that a token that was cut
+by the end of what had come is read again. A finished block is lexed once more in one go.
 """
+
+import re
 
 from collections.abc import Iterator
 from functools import cache
@@ -30,6 +32,7 @@ Coloured = tuple[int, int, str]
 """Start, length and colour name (`Colours.code`) in a line."""
 
 _BACK = 8
+_SPANNING = re.compile(r"[`\\]|\"\"\"|'''|\*/|--|\]\]|[=%#}]\}|=end")
 _AT_ONCE = 300
 _WHOLE = 400_000
 
@@ -104,17 +107,23 @@ class Highlighter:
         upto = min(upto, first + _AT_ONCE)
         if self._lexer is None or upto <= first or not self._grows:
             return upto
-        start = max((n for n in self._stacks if n <= max(first - _BACK, 0)), default=0)
+        start = self._snapshot_before(max(first - _BACK, 0) if _may_span(lines[first:upto]) else first)
         text = "\n".join(lines[start:upto]) + "\n"
         if len(text) > _WHOLE:
             return upto
         old = self._spans[start:]
         del self._spans[start:]
-        self._stacks = {n: s for n, s in self._stacks.items() if n <= start}
+        for number in range(start + 1, first + 1):
+            self._stacks.pop(number, None)
         self._spans.extend([] for _ in range(upto - start))
         for _ in self._collect(_lex(self._lexer, text, self._stacks[start]), start, self._spans):
             pass
         return start + _differing(old, self._spans[start:])
+
+    def _snapshot_before(self, line: int) -> int:
+        while line > 0 and line not in self._stacks:
+            line -= 1
+        return line
 
     def finish(self, lines: list[str]) -> None:
         """Begins the exact pass over the finished block; `advance` does it."""
@@ -157,7 +166,7 @@ class Highlighter:
             if ends:
                 line += ends
                 line_start = at + value.rfind("\n") + 1
-                if stack is not None and value.endswith("\n") and line % 4 == 0:
+                if stack is not None and value.endswith("\n"):
                     self._stacks[line] = tuple(stack)
             yield True
 
@@ -168,6 +177,11 @@ def _differing(old: list[list[Coloured]], new: list[list[Coloured]]) -> int:
         if one != other:
             return number
     return min(len(old), len(new))
+
+
+def _may_span(lines: list[str]) -> bool:
+    """Whether some line may end what began on a line before it."""
+    return any(line.count('"') % 2 or line.count("'") % 2 or _SPANNING.search(line) for line in lines)
 
 
 def _lex(lexer: Any, text: str, stack: tuple[str, ...]) -> Any:

@@ -130,7 +130,7 @@ class Board(Canvas):
         self._sync_bar()
         repaint(self.viewport(), self.painted, self.stage.placed)
         self._show_latest(at_end)
-        if any(p.row.box is not None and p.row.box.unfinished for p in self.stage.placed):
+        if self.stage.unfinished:
             self._more.start(0)
 
     def _sync_bar(self) -> None:
@@ -139,8 +139,9 @@ class Board(Canvas):
         maximum = max(int(stage.total - stage.height), 0)
         if bar.maximum() != maximum:
             bar.setRange(0, maximum)
-        bar.setPageStep(int(stage.height))
-        bar.setSingleStep(int(stage.kit.style.line * 3))
+        if bar.pageStep() != int(stage.height):
+            bar.setPageStep(int(stage.height))
+            bar.setSingleStep(int(stage.kit.style.line * 3))
         bar.setValue(maximum if stage.following else int(stage.value))
         self._setting_bar = False
 

@@ -53,12 +53,12 @@ def paint_row(painter: QPainter, stage: Stage, placed: Placed, look: Look) -> No
     if row.box is None:
         return
     look.style = row.style_in(stage.kit)
-    if row.leaf is not None:
-        _paint_frame(painter, placed, stage.kit, row)
+    if row.leaf is not None and (row.leaf.frame.path or row.name == "thought"):
+        _paint_frame(painter, placed, stage.kit, row, look.top)
     row.box.paint(painter, QPointF(placed.x, placed.top), look)
 
 
-def _paint_frame(painter: QPainter, placed: Placed, kit: Kit, row: Row) -> None:
+def _paint_frame(painter: QPainter, placed: Placed, kit: Kit, row: Row, top_painted: float) -> None:
     assert row.leaf is not None
     style, frame = row.style_in(kit), row.leaf.frame
     x = placed.x - row.indent(kit)
@@ -74,7 +74,7 @@ def _paint_frame(painter: QPainter, placed: Placed, kit: Kit, row: Row) -> None:
             painter.fillRect(QRectF(x, top, 3, placed.bottom - top), colour)
             x += round(style.em * 1.1)
         else:
-            if depth in markers:
+            if depth in markers and top_painted < style.leading + style.line:
                 _paint_marker(painter, markers[depth], x, placed, style)
             x += style.indent
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.chat.transcript.placed import Placed
-from studio.ui.chat.transcript.rows import Row
 from studio.ui.rendering.code_box import CodeBox
 
 _CLEAN = 1e9
@@ -16,12 +15,12 @@ _CLEAN = 1e9
 class Painted:
     """Where the rows stood when they were painted last; `current` is false when all must be painted."""
 
-    places: list[tuple[Row, float, float]]
+    places: list[Placed]
     current: bool = False
 
     def note(self, placed: list[Placed]) -> None:
         """Takes the rows as they stand now."""
-        self.places = [(p.row, p.y, p.height) for p in placed]
+        self.places = placed
         for p in placed:
             p.row.dirty = _CLEAN
         self.current = True
@@ -54,44 +53,45 @@ def _moved(painted: Painted, placed: list[Placed]) -> tuple[int, int] | None:
     if not placed or not painted.places:
         return None
     old = painted.places
-    at = next((n for n, place in enumerate(old) if place[0] is placed[0].row), -1)
+    at = next((n for n, place in enumerate(old) if place.row is placed[0].row), -1)
     if at < 0:
         return _moved_down(old, placed)
-    shift = placed[0].y - old[at][1]
+    shift = placed[0].y - old[at].y
     return (round(shift), _limit(old[at:], placed, shift)) if shift == round(shift) else None
 
 
-def _moved_down(old: list[tuple[Row, float, float]], placed: list[Placed]) -> tuple[int, int] | None:
+def _moved_down(old: list[Placed], placed: list[Placed]) -> tuple[int, int] | None:
     """As `_moved` where rows came in at the top."""
-    at = next((n for n, p in enumerate(placed) if p.row is old[0][0]), -1)
+    at = next((n for n, p in enumerate(placed) if p.row is old[0].row), -1)
     if at < 0 or any(p.row.dirty < _CLEAN for p in placed[at:]):
         return None
-    shift = placed[at].y - old[0][1]
+    shift = placed[at].y - old[0].y
     if shift != round(shift) or shift < 0:
         return None
     limit = _limit(old, placed[at:], shift)
     return round(shift), limit
 
 
-def _limit(old: list[tuple[Row, float, float]], placed: list[Placed], shift: float) -> int:
+def _limit(old: list[Placed], placed: list[Placed], shift: float) -> int:
     for number, p in enumerate(placed):
         if number >= len(old):
             return int(p.y)
-        row, y, height = old[number]
-        if p.row is not row or p.y - y != shift:
+        before, row = old[number], p.row
+        if before.row is not row or p.y - before.y != shift:
             return int(p.y)
         if row.dirty < _CLEAN:
             return int(p.y + max(row.dirty - 2, 0))
-        if height != p.height:
+        if before.height != p.height:
             return int(p.y)
     return int(placed[-1].bottom)
 
 
-def _quiet_from(old: list[tuple[Row, float, float]], placed: list[Placed]) -> int:
+def _quiet_from(old: list[Placed], placed: list[Placed]) -> int:
     """From where on (in pixels) the last rows stand as they stood."""
     end = 1 << 30
-    for (row, y, height), p in zip(reversed(old), reversed(placed), strict=False):
-        if p.row is not row or p.y != y or p.height != height or row.dirty < _CLEAN:
+    for before, p in zip(reversed(old), reversed(placed), strict=False):
+        row = p.row
+        if before.row is not row or p.y != before.y or p.height != before.height or row.dirty < _CLEAN:
             break
         end = int(p.y)
     return end

@@ -31,6 +31,7 @@ class Stage:
         self.column = self.left = self._user_width = 0.0
         self.bubble_pad = self.end_pad = 0
         self.following = True
+        self.unfinished = False
         self._heights = Heights()
         self._item, self._row, self._offset = 0, 0, 0.0
         self._recent: OrderedDict[Row, None] = OrderedDict()
@@ -209,7 +210,8 @@ class Stage:
         width = self.row_width(item, row)
         if row.is_ready(width):
             return row
-        row.prepare(self.kit, width)
+        box = row.prepare(self.kit, width)
+        self.unfinished = self.unfinished or box.unfinished
         if item.heights[index] != row.height:
             item.heights.put(index, row.height)
             self._refresh_height(at)
@@ -319,21 +321,26 @@ class Stage:
         """Places the rows so that the end of the last item is at the bottom of the view."""
         placed: list[Placed] = []
         y, at = self.height - self.end_pad, len(self.items) - 1
-        index = len(self.open_item(at).rows)
+        item = self.open_item(at)
+        index = len(item.rows)
         while y > 0:
             if index > 0:
                 index -= 1
             elif at > 0:
                 y -= self.top_pad(at)
                 at -= 1
-                index = len(self.open_item(at).rows) - 1
+                item = self.open_item(at)
+                index = len(item.rows) - 1
             else:
                 self._item, self._row, self._offset = 0, 0, float(-self.top_pad(0))
                 self._place()
                 return
-            row = self.prepare(at, index)
+            row = item.rows[index]
+            if not row.is_ready(self.row_width(item, row) if item.user else self.column):
+                self.prepare(at, index)
             y -= row.height
-            placed.append(Placed(at, index, row, self.row_x(self.items[at], row), y, row.height))
+            x = self.row_x(item, row) if item.user else self.left + row.inset
+            placed.append(Placed(at, index, row, x, y, row.height))
         self._item, self._row, self._offset = at, index, -y
         placed.reverse()
         self.placed = placed
@@ -347,6 +354,7 @@ class Stage:
 
     def arrange(self) -> bool:
         """Places the rows in view; true when the end of everything is in view."""
+        self.unfinished = False
         if not self.items:
             self.placed = []
             return True
