@@ -33,6 +33,7 @@ from studio.state.preferences import Preferences
 from studio.state.rasters import Rasters
 from studio.state.saving import Saving
 from studio.state.search import Search
+from studio.state.titles import Titles
 from studio.storage.database import NEWER_SCHEMA
 from studio.storage.library import Library as Shelf
 from studio.ui.images import Images
@@ -146,6 +147,7 @@ class App:
             shelf, answering, self.preferences, self.gateways.get, self._capabilities, self._answer_failed
         )
         self.library = Library(self.desk, self.models.default)
+        self.titles = Titles(self.desk, self.library)
         self.rasters = Rasters(pictures)
         self.images = Images(self.rasters)
         self._pictures = pictures

@@ -7,143 +7,27 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt,
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
-    QFocusEvent,
     QImage,
     QImageWriter,
     QKeyEvent,
     QKeySequence,
-    QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
-from studio.domain.conversation import Draft, File, Part, Picture
-from studio.domain.text import clean_text
+from studio.domain.conversation import Draft, File, Part
 from studio.domain.timing import estimated_tokens
+from studio.ui.chat.attachments import Attachments
+from studio.ui.chat.editor import Editor
+from studio.ui.chat.suggestions import Source, Suggestions
 from studio.ui.shell.dialogs import choose_files
 from studio.ui.shell.icons import icon
 from studio.ui.typed_text import typed_text
 
-LONG_PASTE = 3000
 PICTURE_PATTERNS = (
     "Pictures and text (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.avif *.txt *.md *.csv *.json *.py)"
     ";;All files (*)"
 )
-
-
-class Editor(QPlainTextEdit):
-    """The text field of the composer: Enter sends unless an input method is composing."""
-
-    sent = Signal()
-    recalled = Signal(int)
-    last_edited = Signal()
-    stopped = Signal()
-    received = Signal(QMimeData)
-    long_pasted = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ctrl_enter_sends = False
-        self._composing = False
-        self.setPlaceholderText("Write a message – drop pictures or files anywhere")
-        self.setAccessibleName("Message")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabChangesFocus(True)
-        self.setStyleSheet("QPlainTextEdit { border: none; background: transparent; padding: 0; }")
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.document().setDocumentMargin(6)
-
-    def wanted_height(self) -> int:
-        """The height all lines need, in pixels."""
-        lines = max(1, round(self.document().size().height()))
-        return lines * self.fontMetrics().lineSpacing() + 2 * 6 + 4
-
-    def inputMethodEvent(self, event: object) -> None:
-        self._composing = bool(getattr(event, "preeditString", str)())
-        super().inputMethodEvent(event)  # type: ignore[arg-type]
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._composing = False
-        super().focusOutEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._composing:
-            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            ctrl = held == Qt.KeyboardModifier.ControlModifier
-            plain = held == Qt.KeyboardModifier.NoModifier
-            if ctrl or (plain and not self.ctrl_enter_sends):
-                self.sent.emit()
-                return
-        if self._recalls(event):
-            return
-        super().keyPressEvent(event)
-
-    def _recalls(self, event: QKeyEvent) -> bool:
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        step = steps.get(Qt.Key(event.key()))
-        if step is None:
-            return False
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.recalled.emit(step)
-            return True
-        if step == -1 and not self.toPlainText():
-            self.last_edited.emit()
-            return True
-        return False
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasImage() or source.hasUrls() or super().canInsertFromMimeData(source)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        if source.hasImage() or source.hasUrls():
-            self.received.emit(source)
-            return
-        text = clean_text(source.text())
-        if len(text) > LONG_PASTE:
-            self.long_pasted.emit(text)
-            return
-        self.textCursor().insertText(text)
-
-
-class Chip(QFrame):
-    """One attachment above the text, with a button that takes it off again."""
-
-    removed = Signal()
-
-    def __init__(self, label: str, thumbnail: QImage | None) -> None:
-        super().__init__()
-        self.setObjectName("chip")
-        self.setStyleSheet("#chip { border: 1px solid palette(mid); border-radius: 8px; }")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 4, 4, 4)
-        row.setSpacing(6)
-        picture = QLabel()
-        if thumbnail is not None:
-            shown = thumbnail.scaled(
-                40, 40, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-            picture.setPixmap(QPixmap.fromImage(shown))
-        else:
-            picture.setPixmap(icon("file-text").pixmap(20, 20))
-        name = QLabel()
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setText(label if len(label) <= 32 else label[:20] + "…" + label[-10:])
-        close = QToolButton()
-        close.setIcon(icon("x"))
-        close.setIconSize(QSize(14, 14))
-        close.setAccessibleName(f"Remove {label[:60]}")
-        close.clicked.connect(self.removed)
-        for widget in (picture, name, close):
-            row.addWidget(widget)
 
 
 class Composer(QFrame):
@@ -170,17 +54,13 @@ class Composer(QFrame):
             "#composer { border: 1px solid palette(mid); border-radius: 12px; background: palette(base); }"
         )
         self.setAcceptDrops(True)
-        self._thumbnail = thumbnail
         self._parts: list[Part] = []
         self._history: list[str] = []
         self._at = 0
         self._running = False
         self.editor = Editor()
-        self._chips = QWidget()
-        self._chip_row = QHBoxLayout(self._chips)
-        self._chip_row.setContentsMargins(0, 0, 0, 0)
-        self._chip_row.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._chips.hide()
+        self._attachments = Attachments(thumbnail)
+        self._suggestions = Suggestions(self.editor, self)
         self._build()
         self._connect()
         self._fit()
@@ -193,7 +73,7 @@ class Composer(QFrame):
         if typed_text(self.editor) != draft.text:
             self.editor.setPlainText(draft.text)
             self.editor.moveCursor(self.editor.textCursor().MoveOperation.End)
-        self._show_chips()
+        self._attachments.show_parts(self._parts)
         self._refresh()
 
     def draft(self) -> Draft:
@@ -203,7 +83,7 @@ class Composer(QFrame):
     def attach(self, part: Part) -> None:
         """Adds a picture or file above the text."""
         self._parts.append(part)
-        self._show_chips()
+        self._attachments.show_parts(self._parts)
         self._refresh()
         self.changed.emit()
 
@@ -227,6 +107,14 @@ class Composer(QFrame):
         """Types `text` at the cursor and takes the focus."""
         self.editor.setFocus()
         self.editor.textCursor().insertText(text)
+
+    def choose_attachments(self) -> None:
+        """Lets the user choose files to attach."""
+        choose_files(self, "Attach", PICTURE_PATTERNS, self.files_offered.emit)
+
+    def suggest(self, sign: str, source: Source) -> None:
+        """Offers what `source` gives after `sign`: "/" as the first word, "@" before any word."""
+        self._suggestions.add(sign, source)
 
     # -- building
 
@@ -252,7 +140,7 @@ class Composer(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 8, 8)
         layout.setSpacing(4)
-        layout.addWidget(self._chips)
+        layout.addWidget(self._attachments)
         layout.addWidget(self.editor)
         layout.addLayout(bottom)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
@@ -277,9 +165,8 @@ class Composer(QFrame):
         self.editor.long_pasted.connect(self._take_long)
         self._send.clicked.connect(self._submit)
         self._stop.clicked.connect(self.stopped)
-        self._attach.clicked.connect(
-            lambda: choose_files(self, "Attach", PICTURE_PATTERNS, self.files_offered.emit)
-        )
+        self._attachments.removed.connect(self._remove)
+        self._attach.clicked.connect(self.choose_attachments)
 
     # -- inside
 
@@ -297,6 +184,7 @@ class Composer(QFrame):
     def _typed(self) -> None:
         self._fit_timer.start()
         self._refresh()
+        self._suggestions.look()
         self.changed.emit()
 
     def _refresh(self) -> None:
@@ -348,27 +236,13 @@ class Composer(QFrame):
     def unpack(self, text: str) -> None:
         """Puts a long paste that became an attachment into the text after all."""
         self._parts = [p for p in self._parts if not (isinstance(p, File) and p.text == text)]
-        self._show_chips()
+        self._attachments.show_parts(self._parts)
         self.insert(text)
-
-    def _show_chips(self) -> None:
-        while self._chip_row.count():
-            item = self._chip_row.takeAt(0)
-            old = item.widget() if item is not None else None
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        for number, part in enumerate(self._parts):
-            if not isinstance(part, Picture | File):
-                continue
-            chip = Chip(part.name or "Picture", self._thumbnail(part))
-            chip.removed.connect(lambda at=number: self._remove(at))
-            self._chip_row.addWidget(chip)
-        self._chips.setVisible(bool(self._parts))
 
     def _remove(self, at: int) -> None:
         del self._parts[at]
-        self._show_chips()
+        self.editor.setFocus()
+        self._attachments.show_parts(self._parts)
         self._refresh()
         self.changed.emit()
 

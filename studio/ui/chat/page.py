@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPalette
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from studio.domain.conversation import Draft, Part, Picture, Role, Status
@@ -13,6 +13,7 @@ from studio.domain.picture import PictureRef
 from studio.state.intake import Intake
 from studio.state.session import Session
 from studio.ui.chat.composer import Composer
+from studio.ui.chat.drop_target import DropTarget
 from studio.ui.chat.entries import entry_of
 from studio.ui.chat.find_bar import FindBar
 from studio.ui.chat.start import StartPage
@@ -51,6 +52,7 @@ class ChatPage(QWidget):
         self.composer = Composer(self._thumbnail)
         self.find_bar = FindBar(self.transcript)
         self.start = StartPage()
+        self.drop_target = DropTarget(self)
         self.setAcceptDrops(True)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
@@ -230,7 +232,13 @@ class ChatPage(QWidget):
         mime = event.mimeData()
         if mime.hasUrls() or mime.hasImage() or mime.hasText():
             event.acceptProposedAction()
+            self.drop_target.show_over(self)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_target.hide()
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.drop_target.hide()
         self.composer.take_drop(event.mimeData())
         event.acceptProposedAction()

@@ -1,14 +1,18 @@
 """The commands of the main window with their default keys (STORIES.md 5)."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
+from studio.state.asking import model_key
+from studio.state.ranking import Facets
 from studio.ui.chat.verbs import last_answer
 from studio.ui.shell.command_box import CommandBox, Sources
+from studio.ui.shell.command_rows import Row
 from studio.ui.shell.dialogs import choose_files, choose_target
-from studio.ui.shell.window import Window
+from studio.ui.shell.window import CHAT, Window
 
 FORMATS = {
     "Markdown (*.md)": "markdown",
@@ -25,6 +29,8 @@ def add_commands(window: Window) -> None:
     _conversation(window)
     _messages(window)
     _program(window)
+    window.chat.composer.suggest("/", lambda word: _slash_rows(window, word))
+    window.chat.composer.suggest("@", lambda word: _model_rows(window, word))
     menu = window.bar.menu
     for identity in ("rename", "temporary", "find", "export", "archive", "delete", "export_all", "import"):
         menu.addAction(window.commands.action(identity))
@@ -84,6 +90,7 @@ def _conversation(window: Window) -> None:
 def _messages(window: Window) -> None:
     add = window.commands.add
     add("stop", "Stop the answer", "Esc", window.chat.stop, "square")
+    add("attach", "Attach files …", "Ctrl+U", lambda: window.chat.composer.choose_attachments(), "paperclip")
     add("regenerate", "Answer again", "Ctrl+R", lambda: _on_last(window, "regenerate"), "refresh-cw")
     add("copy_answer", "Copy the last answer", "Ctrl+Shift+C", lambda: _on_last(window, "copy"), "copy")
     add("copy_code", "Copy the last code block", "Ctrl+Shift+;", lambda: copy_last_code(window), "code")
@@ -114,8 +121,43 @@ def _program(window: Window) -> None:
     add("smaller", "Smaller chat text", "Ctrl+-", lambda: _size(window, -1.0), "a-large-small")
     add("normal", "Normal chat text", "Ctrl+0", lambda: _size(window, 0.0), "a-large-small")
     add("dark", "Turn dark or light", "", lambda: _turn(window), "contrast")
+    add("titles", "Let a model write the titles …", "", lambda: _choose_title_model(window), "sparkles")
+    add(
+        "no_titles",
+        "Take titles from the first words",
+        "",
+        lambda: _set_title_model(window, "", ""),
+        "sparkles",
+    )
     add("demo", "Start the demo gateway", "", window.parts.start_demo, "play")
     add("quit", "Quit", "Ctrl+Q", lambda: window.window().close(), "log-out")
+
+
+def _slash_rows(window: Window, word: str) -> list[Row]:
+    """Instructions by name, then commands, whose words begin with what was typed."""
+    presets = [
+        Row("Instructions", p.name, "use these instructions", partial(_instruct, window, p.text), "quote")
+        for p in window.parts.preferences.value.prompt_presets
+    ]
+    commands = [
+        Row("Command", c.words, window.commands.keys_of(c.identity), c.run, c.drawing or "terminal")
+        for c in window.commands.all()
+        if not c.identity.startswith("chat_")
+    ]
+    folded = word.casefold()
+    return [r for r in (*presets, *commands) if any(w.startswith(folded) for w in r.text.casefold().split())]
+
+
+def _model_rows(window: Window, word: str) -> list[Row]:
+    return [
+        Row("Model", m.shown_name, m.gateway, partial(window.use_model, m.gateway, m.id), "bot")
+        for m in window.parts.models.ranked(word, Facets(capabilities=CHAT), 8)
+    ]
+
+
+def _instruct(window: Window, text: str) -> None:
+    window.session().change(system=text)
+    window.toast.tell("These instructions go with every message of this chat.")
 
 
 def _current(window: Window) -> str:
@@ -210,6 +252,17 @@ def file_name(title: str) -> str:
 def _import(window: Window) -> None:
     patterns = "Exports (*.json *.zip);;All files (*)"
     choose_files(window, "Import chats", patterns, window.parts.papers.import_files)
+
+
+def _choose_title_model(window: Window) -> None:
+    window.choose_model(partial(_set_title_model, window))
+
+
+def _set_title_model(window: Window, gateway: str, model: str) -> None:
+    """Which model names new chats; each title is a request of its own, which is said here."""
+    window.parts.preferences.change(title_model=model_key(gateway, model) if model else "")
+    words = f"{model} writes a title after the first answer: one short request for each chat."
+    window.toast.tell(words if model else "Titles are the first words of the prompt.")
 
 
 def _size(window: Window, step: float) -> None:

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.domain.conversation import Draft, File
-from studio.ui.chat.composer import LONG_PASTE, Chip, Composer
+from studio.ui.chat.attachments import Chip
+from studio.ui.chat.composer import Composer
+from studio.ui.chat.editor import LONG_PASTE
 
 
 def composer(qtbot: QtBot) -> tuple[Composer, list[tuple[str, tuple[object, ...]]]]:

@@ -48,6 +48,10 @@ def test_hits_are_painted_bolder_than_the_rest(qtbot: object) -> None:
         view.setItemDelegate(RowPainter(rows, view))
         view.resize(300, 60)
         image = view.grab().toImage()
+
+        def dark(x: int, y: int) -> bool:
+            return image.pixelColor(x, y).lightness() < 128
+
         return sum(
             image.pixelColor(x, y).lightness() < 128
             for x in range(45, image.width() - 10)
