@@ -6,7 +6,6 @@ by the end of what had come is read again. A finished block is lexed once more i
 """
 
 import re
-
 from collections.abc import Iterator
 from functools import cache
 from time import perf_counter

@@ -1,5 +1,7 @@
 """The canvas under the board: it paints the rows in view with selection, search hits, focus and caret."""
 
+from typing import Any
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea
@@ -34,7 +36,8 @@ class Canvas(QAbstractScrollArea):
             self._paint_area(painter, QRectF(event.rect()))
             return
         # A bar that stays at the top and a line at the bottom must not cost everything between them.
-        for rect in region:
+        rects: Any = region
+        for rect in rects:
             painter.setClipRect(rect)
             self._paint_area(painter, QRectF(rect))
 

@@ -10,6 +10,7 @@ from studio.domain.conversation import (
     ProviderItem,
     Role,
     Status,
+    Text,
     Thought,
     ToolCall,
     ToolResult,
@@ -125,7 +126,14 @@ def tail_key(entry: Entry) -> object:
     """Everything the rows after the parts depend on."""
     message = entry.message
     if message.running:
-        return (message.status, entry.live, message.notices, entry.position, entry.siblings, entry.actions)
+        return (
+            message.status,
+            running_words(entry),
+            message.notices,
+            entry.position,
+            entry.siblings,
+            entry.actions,
+        )
     return (
         message.status, message.finish, message.failure, message.notices, message.usage, message.timing,
         entry.live, entry.position, entry.siblings, entry.actions,
@@ -165,10 +173,21 @@ def _failure_row(entry: Entry, kit: Kit) -> Row:
     return _card(_fit(failure.message, 2000), body, "bad", kit, tuple(buttons), name="failure")
 
 
+def running_words(entry: Entry) -> str:
+    """What the foot of a running answer says; "" once it ended."""
+    message = entry.message
+    if not message.running:
+        return ""
+    if entry.live:
+        return entry.live
+    if message.parts and isinstance(message.parts[-1], Thought):
+        return "Thinking…"
+    silent = all(isinstance(part, Text) and not part.text for part in message.parts)
+    return "Waiting for the first word…" if silent else "Writing…"
+
+
 def _foot_row(entry: Entry, kit: Kit) -> Row:
-    words = " · ".join(w for w in (entry.live, numbers_of(entry.message)) if w)
-    if entry.message.running and not entry.live:
-        words = "Writing…" if entry.message.parts else "Waiting for the first word…"
+    words = running_words(entry) or " · ".join(w for w in (entry.live, numbers_of(entry.message)) if w)
     right = entry.message.role is Role.USER
     branch, actions = (entry.position, entry.siblings), entry.actions
     return furniture(

@@ -100,7 +100,7 @@ class FlatScrollBar(QScrollBar):
 
 @lru_cache(maxsize=16)
 def _disc(size: int, colour: int) -> QImage:
-    """A disc of `size` device pixels; its halves round the ends of the handle, which a path would do at 20 times the cost."""
+    """A disc of `size` device pixels whose halves round the ends of the handle; a path costs twenty times more."""
     image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
     painter = QPainter(image)

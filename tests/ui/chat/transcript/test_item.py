@@ -49,6 +49,18 @@ def test_rows_before_the_change_stay_the_same_objects() -> None:
     assert item.heights.total == sum(row.height for row in item.rows)
 
 
+def test_the_foot_waits_only_until_the_first_word_is_there() -> None:
+    first = answer(1, status=Status.STREAMING)
+    item = _open(first)
+    assert _looks(item)[-1][1] == "Waiting for the first word…"
+    item.update(answer(1, Thought("hm"), status=Status.STREAMING), kit(), 600)
+    assert _looks(item)[-1][1] == "Thinking…"
+    item.update(answer(1, Thought("hm"), "So", status=Status.STREAMING), kit(), 600)
+    assert _looks(item)[-1][1] == "Writing…"
+    item.update(answer(1, Thought("hm"), "So.", status=Status.DONE), kit(), 600)
+    assert "Wait" not in _looks(item)[-1][1] and "Writing" not in _looks(item)[-1][1]
+
+
 def test_a_thought_is_open_while_it_lasts_and_folds_when_the_answer_starts() -> None:
     item = _open(answer(1, Thought("hm"), status=Status.STREAMING))
     assert _names(item) == ["head", "fold:0:True", "thought", "foot"]
