@@ -9,7 +9,10 @@ PIECE = 256 * 1024
 
 
 class Inflater:
-    """Turns one compressed body into pieces of at most 256 KiB; one object for one body."""
+    """Turns one compressed body into pieces of at most 256 KiB; one object for one body.
+
+    A body that is said to be gzip but does not begin like it passes as it is: some proxies unpack and keep the header.
+    """
 
     def __init__(self, encoding: str) -> None:
         """`encoding` is a Content-Encoding we asked for: gzip, x-gzip or deflate. Raises `StudioError` else."""
@@ -20,6 +23,7 @@ class Inflater:
                 Remedy.RETRY,
             )
         self._raw_deflate = encoding == "deflate"
+        self._unpacked = False
         self._started = False
         self._begin = b""
         self._inflate = zlib.decompressobj(wbits=47)
@@ -31,6 +35,11 @@ class Inflater:
             data = self._begin = self._begin + data
             if len(data) < 2:
                 return
+            self._unpacked = not self._raw_deflate and data[:2] != b"\x1f\x8b"
+            self._started = self._unpacked
+        if self._unpacked:
+            yield data
+            return
         while data:
             try:
                 piece = self._inflate.decompress(data, PIECE)

@@ -38,7 +38,14 @@ def test_an_encoding_nobody_asked_for_is_refused(encoding: str) -> None:
     assert len(str(caught.value)) < 200
 
 
+@pytest.mark.parametrize("split", [1, 3, 100])
+def test_a_body_that_was_unpacked_on_the_way_passes_in_spite_of_its_header(split: int) -> None:
+    inflater, body = Inflater("gzip"), b'data: {"choices":[]}\n\n'
+    pieces = [p for at in range(0, len(body), split) for p in inflater.feed(body[at : at + split])]
+    assert b"".join(pieces) == body
+
+
 def test_damaged_data_is_said() -> None:
     with pytest.raises(StudioError) as caught:
-        list(Inflater("gzip").feed(b"not compressed at all"))
+        list(Inflater("gzip").feed(b"\x1f\x8bnot compressed at all"))
     assert caught.value.failure.kind is Kind.MALFORMED
