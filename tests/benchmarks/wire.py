@@ -195,7 +195,7 @@ class CannedTransport(Transport):
         super().__init__(_no_key)
         self._events = events
 
-    def _made(self, loopback: bool, keep: bool) -> httpx.AsyncClient:
+    def _made(self, loopback: bool, plain: bool, keep: bool) -> httpx.AsyncClient:
         return httpx.AsyncClient(transport=Canned(self._events))
 
 
