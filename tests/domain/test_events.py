@@ -4,6 +4,7 @@ import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.domain.conversation import (
     Citation,
     Finish,
