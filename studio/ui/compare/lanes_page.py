@@ -1,6 +1,6 @@
 """The lanes of one comparison with their one composer, and the line between them: who is asked, and the vote."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -35,6 +35,9 @@ class LanesPage(QWidget):
         self.composer = Composer(self._thumbnail)
         self.composer.editor.setPlaceholderText("Ask every lane – drop pictures or files anywhere")
         self.setAcceptDrops(True)
+        # Eight lanes that begin at once are one change: their requests wait for the screen only once.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show_state)
         self._build()
         self._connect()
 
@@ -48,14 +51,14 @@ class LanesPage(QWidget):
         if old is not None:
             old.lanes_changed.disconnect(self._show_lanes)
             old.changed.disconnect(self._show_state)
-            old.running_changed.disconnect(self._show_state)
-            old.answers_changed.disconnect(self._show_state)
+            old.running_changed.disconnect(self._soon.start)
+            old.answers_changed.disconnect(self._soon.start)
             old.draft_changed.disconnect(self._show_draft)
         self.session = session
         session.lanes_changed.connect(self._show_lanes)
         session.changed.connect(self._show_state)
-        session.running_changed.connect(self._show_state)
-        session.answers_changed.connect(self._show_state)
+        session.running_changed.connect(self._soon.start)
+        session.answers_changed.connect(self._soon.start)
         session.draft_changed.connect(self._show_draft)
         self._show_lanes()
         self._show_draft()

@@ -73,10 +73,12 @@ class NumbersModel(QAbstractTableModel):
         return str(self._value(row, column))
 
     def idle_columns(self) -> tuple[int, ...]:
-        """The columns that say nothing: thoughts nobody had, and a protocol that is the same everywhere."""
+        """The columns that say nothing: thoughts nobody had, a protocol or a turn that is the same everywhere."""
         idle = []
         if len({row.protocol for row in self._rows}) < 2:
             idle.append(_LEADING.index("Protocol"))
+        if len({row.turn for row in self._rows}) < 2:
+            idle.append(_LEADING.index("Turn"))
         if all(row.thought_tokens is None for row in self._rows):
             idle.append(TITLES.index("Thought"))
         return tuple(idle)

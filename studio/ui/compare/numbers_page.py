@@ -1,7 +1,7 @@
 """The numbers of a comparison: a table over its answers, bars beside it, and copies for elsewhere."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QGuiApplication, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -26,6 +26,7 @@ from studio.ui.shell.icons import icon
 
 _CHARTS = ("first_word", "rate", "total", "cost")
 _EVERY, _MEAN = 0, -1
+_TWO_CHARTS = 720
 
 
 class NumbersPage(QWidget):
@@ -41,6 +42,7 @@ class NumbersPage(QWidget):
         self.charts = [LaneBars(c) for c in COLUMNS if c.field in _CHARTS]
         self._empty = QLabel("Ask the lanes something, and their numbers stand here.")
         self._body = QWidget()
+        self._grid = QGridLayout()
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self._build()
@@ -101,25 +103,24 @@ class NumbersPage(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.choice)
         head.addStretch(1)
-        for words, drawing, act in (
-            ("Copy as Markdown", "copy", self._copy_markdown),
-            ("Copy as CSV", "table", self._copy_csv),
-            ("Export…", "download", self._export),
+        for words, drawing, tip, act in (
+            ("Markdown", "copy", "Copy as a Markdown table", self._copy_markdown),
+            ("CSV", "copy", "Copy as CSV", self._copy_csv),
+            ("Export…", "download", "Write the table to a file", self._export),
         ):
             button = QPushButton(icon(drawing), words)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
             button.clicked.connect(act)
             head.addWidget(button)
         self._dress_table()
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(28)
-        grid.setVerticalSpacing(14)
-        for at, chart in enumerate(self.charts):
-            grid.addWidget(chart, at // 2, at % 2)
+        self._grid.setHorizontalSpacing(28)
+        self._grid.setVerticalSpacing(14)
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(18)
         body.addWidget(self.table)
-        body.addLayout(grid)
+        body.addLayout(self._grid)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(18, 14, 18, 18)
@@ -181,3 +182,11 @@ class NumbersPage(QWidget):
             lambda path: as_markdown(*table) if path.suffix.lower() == ".md" else as_csv(*table),
             self._parts.tell,
         )
+
+    # -- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = 2 if self.width() >= _TWO_CHARTS else 1
+        for at, chart in enumerate(self.charts):
+            self._grid.addWidget(chart, at // columns, at % columns)

@@ -12,6 +12,7 @@ def dress(table: QTableView) -> None:
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     header.setHighlightSections(False)
+    header.setMinimumSectionSize(44)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(ROW)
@@ -23,9 +24,9 @@ def dress(table: QTableView) -> None:
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setStyleSheet(
-        "QTableView::item { padding: 0px 8px; }"
+        "QTableView::item { padding: 0px 6px; }"
         "QTableView::item:selected { background: palette(highlight); color: palette(highlighted-text); }"
         "QHeaderView { background: palette(window); }"
         "QHeaderView::section { background: palette(window); color: palette(window-text); border: none;"
-        " border-bottom: 1px solid palette(mid); padding: 6px 8px; }"
+        " border-bottom: 1px solid palette(mid); padding: 6px 6px; }"
     )

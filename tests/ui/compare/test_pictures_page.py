@@ -19,6 +19,12 @@ def made(stage: Stage, width: int = 1000) -> PicturesPage:
     return page
 
 
+def put_away(stage: Stage) -> None:
+    """Nothing is painted after the loop has ended: a picture that is painted may have to be decoded first."""
+    assert stage.view is not None
+    stage.view.hide()
+
+
 async def test_one_prompt_fills_a_card_for_each_model(stage: Stage) -> None:
     page = made(stage)
     kept: list[object] = []
@@ -31,6 +37,7 @@ async def test_one_prompt_fills_a_card_for_each_model(stage: Stage) -> None:
     refs = [card.picture() for card in page.cards]
     await until(lambda: all(stage.images.get(ref, 512) is not None for ref in refs))
     await settled()
+    put_away(stage)
 
 
 async def test_rounds_can_be_gone_back_to(stage: Stage) -> None:
@@ -43,6 +50,7 @@ async def test_rounds_can_be_gone_back_to(stage: Stage) -> None:
     page.choice.activated.emit(0)
     assert page.cards[0].message is not None
     assert page.cards[0].message.parent == page._rounds.rounds()[0].id
+    put_away(stage)
 
 
 async def test_the_source_stays_for_the_next_words(stage: Stage) -> None:
@@ -58,6 +66,7 @@ async def test_the_source_stays_for_the_next_words(stage: Stage) -> None:
     page.composer.sent.emit("Make it night", (source,))
     await until(lambda: not page._rounds.running(), 30)
     assert page.composer.draft().parts == (source,)
+    put_away(stage)
 
 
 async def test_models_are_taken_out_and_added(stage: Stage) -> None:
@@ -76,6 +85,7 @@ async def test_models_are_taken_out_and_added(stage: Stage) -> None:
     page.composer.sent.emit("Anything", ())
     assert stage.told[-1][0] == "Add a picture model first."
     assert page.composer.draft().text == "Anything"
+    put_away(stage)
 
 
 async def test_many_models_fit_a_narrow_window(stage: Stage) -> None:
@@ -83,3 +93,4 @@ async def test_many_models_fit_a_narrow_window(stage: Stage) -> None:
     for number in range(6):
         page._rounds.add("demo", f"demo/a-rather-long-model-name-{number}")
     assert page.minimumSizeHint().width() <= 540
+    put_away(stage)
