@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from studio.ui.rendering.box import Look, Range
 from studio.ui.rendering.characters import piece_end, stacks_marks
 from studio.ui.rendering.formula import Drawn
-from studio.ui.rendering.runs import Runs, Span
+from studio.ui.rendering.runs import Runs, Span, common_start
 from studio.ui.rendering.style import Mark, Style
 
 _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufeff]")
@@ -95,7 +95,7 @@ class Lines:
 
     def set_runs(self, runs: Runs) -> None:
         """Takes new runs; what they share with the old ones from the start on keeps its place."""
-        self._stale = min(self._stale, _common(self.runs, runs)) if self._pieces else 0
+        self._stale = min(self._stale, common_start(self.runs, runs)) if self._pieces else 0
         self.runs = runs
         self._clip = stacks_marks(runs.text)
 
@@ -377,30 +377,3 @@ def x_of(line: QTextLine, position: int) -> float:
     """Where a position stands in a line; the binding gives a pair its stubs do not tell of."""
     pair: Any = line.cursorToX(position)
     return float(pair[0])
-
-
-def _common(old: Runs, new: Runs) -> int:
-    """How many characters from the start both show alike."""
-    limit = min(len(old.text), len(new.text))
-    same = limit if new.text.startswith(old.text[:limit]) else _common_prefix(old.text, new.text)
-    for one, other in zip(old.spans, new.spans, strict=False):
-        if one != other:
-            if one.start == other.start and one.marks == other.marks and one.data == other.data:
-                return min(same, one.end, other.end)
-            return min(same, one.start, other.start)
-    count = min(len(old.spans), len(new.spans))
-    for rest in (old.spans[count:], new.spans[count:]):
-        if rest:
-            same = min(same, rest[0].start)
-    return same
-
-
-def _common_prefix(one: str, other: str) -> int:
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[:middle] == other[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -14,6 +14,8 @@ LONGEST_INLINE = 12_288
 """A paragraph longer than this is shown without inline formats."""
 
 _MEANS_SOMETHING = re.compile(r"[^\w ,.;:?()'\"’“”–—%+=-]|www|_", re.IGNORECASE)
+_CLOSED_AT = 160
+_OPEN = re.compile(r"[][*_~`$<>\\^]")
 _OPENINGS = {"strong": Mark.BOLD, "em": Mark.ITALIC, "s": Mark.STRIKE}
 _FORMULAS = frozenset({"math_inline", "math_inline_double", "math_single"})
 _SCHEMES = ("http://", "https://", "mailto:")
@@ -67,6 +69,24 @@ class Runs:
         else:
             self.spans.append(Span(start, end, marks, data))
 
+    def extend(self, other: "Runs") -> None:
+        """Appends other runs."""
+        at = 0
+        for span in other.spans:
+            self.add(other.text[at : span.start])
+            self.add(other.text[span.start : span.end], span.marks, span.data)
+            at = span.end
+        self.add(other.text[at:])
+
+    def outside_code(self) -> str:
+        """The text without what stands in inline code and formulas."""
+        parts, at = [], 0
+        for span in self.spans:
+            if span.marks & (Mark.CODE | Mark.FORMULA):
+                parts.append(self.text[at : span.start])
+                at = span.end
+        return "".join([*parts, self.text[at:]])
+
     def link_at(self, position: int) -> str:
         """The address of the link that covers `position`, or ""."""
         for span in self.spans:
@@ -96,6 +116,55 @@ def read_runs(text: str, env: Environment) -> Runs:
         return runs
     _Reader(runs, bool(env.get("hard_lines"))).read(parse_inline(text, env))
     return runs
+
+
+class GrowingRuns:
+    """The runs of a paragraph that grows: what its end can no longer change is not parsed again.
+
+    The law of this class: `read` gives what `read_runs` gives. A beginning is closed at a blank between two
+    letters when its own runs show no character that means something: all that was opened there is closed there.
+    """
+
+    def __init__(self) -> None:
+        self._source = ""
+        self._runs = Runs()
+        self._tried = 0
+
+    @property
+    def closed(self) -> int:
+        """How many characters are not parsed again."""
+        return len(self._source)
+
+    def read(self, text: str, env: Environment) -> Runs:
+        """The runs of a later state of the text, or of another text."""
+        if not text.startswith(self._source):
+            self._source, self._runs, self._tried = "", Runs(), 0
+        if is_plain(text):
+            return read_runs(text, env)
+        rest = text[len(self._source) :]
+        if len(rest) > _CLOSED_AT and len(text) >= self._tried:
+            rest = self._close(rest, env)
+            self._tried = len(text) + _CLOSED_AT // 2
+        if not self._source:
+            return read_runs(rest, env)
+        runs = Runs(self._runs.text, list(self._runs.spans))
+        runs.extend(read_runs(rest, env))
+        return runs
+
+    def _close(self, rest: str, env: Environment) -> str:
+        """Closes a beginning of `rest` where that is safe; returns what is left."""
+        at = len(rest) - 24
+        while at > 0 and not (rest[at] == " " and rest[at - 1].isalpha() and rest[at + 1].isalpha()):
+            at = rest.rfind(" ", 0, at)
+        if at <= 0 or "\\" in rest[:at]:
+            return rest
+        part = read_runs(rest[:at], env)
+        if _OPEN.search(part.outside_code()):
+            return rest
+        self._runs.extend(part)
+        self._runs.add(" ")
+        self._source += rest[: at + 1]
+        return rest[at + 1 :]
 
 
 class _Reader:
@@ -155,3 +224,30 @@ class _Reader:
             self._runs.add(note, self._marks | Mark.LINK, address)
         else:
             self._runs.add(note, self._marks | Mark.DIM, self._link)
+
+
+def common_start(old: Runs, new: Runs) -> int:
+    """How many characters from the start both show alike."""
+    limit = min(len(old.text), len(new.text))
+    same = limit if new.text.startswith(old.text[:limit]) else _common_prefix(old.text, new.text)
+    for one, other in zip(old.spans, new.spans, strict=False):
+        if one != other:
+            if one.start == other.start and one.marks == other.marks and one.data == other.data:
+                return min(same, one.end, other.end)
+            return min(same, one.start, other.start)
+    count = min(len(old.spans), len(new.spans))
+    for rest in (old.spans[count:], new.spans[count:]):
+        if rest:
+            same = min(same, rest[0].start)
+    return same
+
+
+def _common_prefix(one: str, other: str) -> int:
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[:middle] == other[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -10,7 +10,7 @@ from studio.ui.rendering.formula import Drawn, Workshop
 from studio.ui.rendering.leaves import Kind, Leaf
 from studio.ui.rendering.lines import PLACEHOLDER, Lines
 from studio.ui.rendering.markdown import Environment
-from studio.ui.rendering.runs import Runs, is_plain, read_runs
+from studio.ui.rendering.runs import GrowingRuns, Runs, is_plain
 from studio.ui.rendering.style import Mark, Style
 
 _HARMLESS = re.compile(r"(?:[^\W_]|[ ,.?'’“”…–—-])*")
@@ -26,6 +26,7 @@ class TextBox(Box):
         font = style.heading(leaf.level) if leaf.kind is Kind.HEADING else style.body
         leading = style.leading * (0.6 if leaf.kind is Kind.HEADING else 1.0)
         self._lines = Lines(style, font, leading=leading)
+        self._reader = GrowingRuns()
         self._source = ""
         self._version = -1
         self.update(leaf)
@@ -51,7 +52,7 @@ class TextBox(Box):
 
     def _read(self, source: str) -> None:
         """Reads the inline Markdown, with a placeholder for each formula whose drawing is ready."""
-        runs = read_runs(source, self._env)
+        runs = self._reader.read(source, self._env)
         formulas = [s for s in runs.spans if s.marks & Mark.FORMULA] if self._workshop is not None else []
         self.awaits_formula = bool(formulas)
         drawings: dict[int, Drawn] = {}

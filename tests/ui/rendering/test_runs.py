@@ -1,8 +1,10 @@
 """Inline Markdown becomes text with spans; hostile markup becomes text."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from studio.ui.rendering.runs import LONGEST_INLINE, read_runs
+from studio.ui.rendering.runs import LONGEST_INLINE, GrowingRuns, read_runs
 from studio.ui.rendering.style import Mark
 
 
@@ -58,3 +60,31 @@ def test_a_very_long_paragraph_is_plain() -> None:
 
 def test_formulas_keep_their_source_for_copying() -> None:
     assert _spans("$x^2$") == [("$x^2$", Mark.FORMULA, "x^2")]
+
+
+_PARTS = st.sampled_from(
+    ["word ", "some more words of a sentence ", "and then ", "**", "**bold** ", "*", "*slanted* ", "_", "`", "`code x` ",
+     "``", "[a]", "[a](https://x.org) ", "](/y) ", "https://x.org/a?b=1 ", "www.x.org ", "a@b.co ", "&amp; ", "&am",
+     "$x$ ", "$", "\\(y\\) ", "\\(", "\\)", ". ", "~~", "~~gone~~ ", "\\*", "日本", "!", "![p](https://x.org/p) ", "<b>",
+     "<https://x.org> ", "***", "***both** one* ", "\n", "  \n", "[^1] ", "Note: "]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_PARTS, min_size=10, max_size=90), st.booleans())
+def test_a_text_that_grows_has_the_runs_of_the_whole(parts: list[str], hard: bool) -> None:
+    env = {"hard_lines": hard, "references": {"A": {"href": "https://a.org", "title": ""}}}
+    growing, text = GrowingRuns(), "Start"
+    for number, part in enumerate(parts):
+        text += part
+        if number % 3 == 0:
+            growing.read(text, env)
+    made, whole = growing.read(text, env), read_runs(text, env)
+    assert (made.text, made.spans) == (whole.text, whole.spans)
+
+
+def test_only_the_open_end_of_a_long_paragraph_is_parsed_again() -> None:
+    growing, text = GrowingRuns(), "Some **bold** words of `code` in a sentence that goes on and on " * 60
+    for end in range(0, len(text), 20):
+        growing.read(text[:end], {})
+    assert len(text) - growing.closed < 400

@@ -3,6 +3,7 @@
 The tree is read from the stage when it is asked for; nothing is kept that could be out of date.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QRect
@@ -186,14 +187,31 @@ def _row_words(row: Row, entry: Entry) -> str:
 
 
 def node_at(view: "Transcript", path: tuple[int, ...]) -> QAccessibleInterface:
-    """The node for a path; nodes live as long as the view, because Qt keeps bare pointers to them."""
-    nodes: dict[tuple[int, ...], _Node] = view.__dict__.setdefault("_accessible_nodes", {})
+    """The node for a path. Qt keeps bare pointers to nodes, so they outlive the view and go once it is destroyed."""
+    nodes: dict[tuple[int, ...], _Node] | None = view.__dict__.get("_accessible_nodes")
+    if nodes is None:
+        nodes = view.__dict__["_accessible_nodes"] = {}
+        view.destroyed.connect(partial(_forget, nodes))
     node = nodes.get(path)
     if node is None:
         node = nodes[path] = _Node(view, path)
         if path:
             QAccessible.registerAccessibleInterface(node)
     return node
+
+
+def release(view: QWidget) -> None:
+    """Takes all nodes of a view from Qt, and makes no new ones: what is left when the program ends Qt would call."""
+    view.setProperty("transcript", None)
+    for node in view.__dict__.get("_accessible_nodes", {}).values():
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(node))
+
+
+def _forget(nodes: dict[tuple[int, ...], _Node], _: QObject | None = None) -> None:
+    """Takes the inner nodes from Qt, which itself forgets only the one of the view."""
+    for path, node in nodes.items():
+        if path:
+            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(node))
 
 
 def _make(_: str, made: QObject | None) -> QAccessibleInterface | None:
