@@ -52,6 +52,7 @@ class AddLanes(QDialog):
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self._list)
         self.rows.setAccessibleName("Models")
+        self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         roomy(self.rows)
         self.rows.itemChanged.connect(self._tick)
         self.add.setDefault(True)

@@ -87,7 +87,7 @@ class VoteBar(QWidget):
             words = (
                 f"You voted for {letters[best]} ({best})." if best in letters else f"You voted for {best}."
             )
-        named = [letters.get(vote.contestants[at], vote.contestants[at]) for at in vote.self_named]
+        named = sorted(letters.get(vote.contestants[at], vote.contestants[at]) for at in vote.self_named)
         if len(named) == 1:
             words += f" {named[0]} named itself."
         elif named:
