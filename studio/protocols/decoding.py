@@ -198,8 +198,13 @@ class AnswerDecoder(ABC, Generic[T]):
         stated = self._stated_first()
         if stated is not None:
             return stated
+        if not self._first:
+            return self._nothing()
         message = f"The answer of {self._gateway or 'the gateway'} was not understood; see the details."
         return self._failure(Kind.MALFORMED, message, masked(self._first)[:2048] or None)
+
+    def _nothing(self) -> Failure:
+        return self._failure(Kind.EMPTY, f"{self._gateway or 'The gateway'} sent an empty answer.")
 
     def _stated_first(self) -> Failure | None:
         """The failure the first message states in a form that is not the protocol's own."""
@@ -213,7 +218,7 @@ class AnswerDecoder(ABC, Generic[T]):
         if stated is not None:
             return stated
         if not self._first:
-            return self._failure(Kind.EMPTY, f"{self._gateway or 'The gateway'} sent an empty answer.")
+            return self._nothing()
         return self._failure(Kind.CUT_OFF, "The answer ended before the model said that it was done.")
 
 

@@ -26,7 +26,7 @@ class ImageGenerations:
 
     def decoder(self, prompt: Prompt) -> Decoder:
         """A fresh decoder."""
-        return PictureDecoder(self._gateway)
+        return PictureDecoder(self._gateway, prompt.parameters.get("n"))
 
     def refusal(self, status: int, headers: dict[str, str], body: bytes) -> StudioError:
         """What a refused request means."""

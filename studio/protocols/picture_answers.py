@@ -37,14 +37,18 @@ _FIELDS = (
 
 
 class PictureDecoder:
-    """Reads the answers to one picture request, those to the questions after its job included."""
+    """Reads the answers to one picture request, those to the questions after its job included.
 
-    def __init__(self, gateway: Gateway) -> None:
+    `wanted` is how many pictures a stream should bring; it ends with them, but more are taken while it lasts.
+    """
+
+    def __init__(self, gateway: Gateway, wanted: Json = 1) -> None:
         self._gateway = gateway
+        self._wanted = number(wanted) or 1
         self._assembly = Assembly()
         self._partial: Slot | None = None
         self._ended = False
-        self._streamed = False
+        self._streamed = 0
         self._job = ""
         self._empty = 0
         self._frames = 0
@@ -61,7 +65,7 @@ class PictureDecoder:
     def feed(self, frame: Frame) -> list[Step]:
         """Pictures, `Again` for a job that still runs, or the failure."""
         events: list[Step] = []
-        if self._ended:
+        if self._ended and not self._streamed:
             return events
         self._frames += 1
         try:
@@ -69,7 +73,6 @@ class PictureDecoder:
         except ValueError:
             if frame.whole:
                 self._fail(events, self._nothing(frame.data))
-            self._ended = self._ended or (self._streamed and "[DONE]" in str(frame.data))
             return events
         if isinstance(body, list):
             body = {"data": body}
@@ -104,7 +107,8 @@ class PictureDecoder:
             return
         if kind.endswith(".completed") and text_of(inner.get("b64_json")):
             self._show(events, [text_of(inner["b64_json"])])
-            self._ended, self._streamed = False, True  # each picture of a stream has an event of its own
+            self._streamed += 1  # each picture of a stream has an event of its own
+            self._ended = self._streamed >= self._wanted
         elif sources := found(inner):
             self._show(events, sources)
         elif not self._wait(events, inner, word) and (frame.whole or not kind):
@@ -170,7 +174,7 @@ class PictureDecoder:
         return Again(request, _AFTER.get(self._style, 3.0), self._job, word or "running", percent)
 
     def _fail(self, events: list[Step], failure: Failure) -> None:
-        self._ended = True
+        self._ended, self._streamed = True, 0
         events.append(Failed(failure))
 
     def _job_failed(self, body: dict[str, Any], word: str) -> Failure:

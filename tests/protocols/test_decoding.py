@@ -293,3 +293,8 @@ def test_think_tags_split_anywhere(thought: str, text: str, size: int) -> None:
     heard = chat([*(delta(content=p) for p in pieces), delta(finish="stop")])
     assert heard.message.thought == thought.lstrip()
     assert heard.message.text == text.lstrip() or heard.message.text == text
+
+
+def test_a_done_word_alone_is_an_empty_answer() -> None:
+    heard = chat(["[DONE]"])
+    assert [f.failure.kind for f in heard.failures] == [Kind.EMPTY]

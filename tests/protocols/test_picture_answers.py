@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from studio.domain.conversation import Picture
 from studio.domain.errors import Kind
-from studio.domain.events import PictureArrived
+from studio.domain.events import Failed, PictureArrived
 from studio.domain.gateway import ImageStyle
 from studio.protocols.base import Frame
 from studio.protocols.picture_answers import FAILURE, SUCCESS, PictureDecoder, percent_in
@@ -200,3 +200,23 @@ def test_any_body_is_read_without_an_exception(body: dict[str, Any]) -> None:
         or arrived(said)
         or any(isinstance(p, Picture) for p in said.message.parts)
     )
+
+
+@pytest.mark.parametrize("wanted", [1, 2])
+def test_a_stream_brings_every_picture_it_completes(wanted: int) -> None:
+    reading = PictureDecoder(GATEWAY, wanted)
+    first, second = (
+        Frame("", json.dumps({"type": "image_generation.completed", "b64_json": data}))
+        for data in (B64, B64[:16])
+    )
+    steps = reading.feed(first)
+    assert reading.ended is (wanted == 1)
+    steps += reading.feed(second) + reading.feed(Frame("", "[DONE]")) + reading.close()
+    assert sum(isinstance(s, PictureArrived) for s in steps) == 2
+    assert reading.ended
+    assert not any(isinstance(s, Failed) for s in steps)
+
+
+def test_a_stream_that_ends_after_a_sketch_has_no_picture() -> None:
+    said = hear(decoder(), [{"type": "image_generation.partial_image", "b64_json": B64}])
+    assert len(said.failures) == 1
