@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtWidgets import QApplication  # noqa: TID251 - the frame comes before the composition root
 
@@ -54,9 +54,21 @@ def main(options: argparse.Namespace, painted: Callable[[], object]) -> int:
         # Only now: the network, the database, the renderer. The user already has a window.
         from studio.app import run
 
-        return run(application, frame, paths, instance, options)
+        status = run(application, frame, paths, instance, options)
     finally:
         instance.close()
+    leave(status)
+
+
+def leave(status: int) -> NoReturn:
+    """Ends the process at once: everything is saved and closed, and only Qt's own end would follow.
+
+    That end calls accessible objects of Python that are gone by then, which is a crash on every screen that has
+    accessibility (seen with PySide6 6.11 under X11).
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def import_msgspec() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 
 from studio.app import App
 from studio.domain.conversation import Message, Part, Role, Status, Text, new_id
@@ -333,3 +333,45 @@ class Gaps:
             now = time.monotonic()
             self.longest = max(self.longest, now - last)
             last = now
+
+
+async def sit(app: App, model: str = "") -> None:
+    """Somebody sits in front of the program; whatever changes on the screen is printed as one line of JSON."""
+    await until(lambda: app.window.isVisible())
+    await demo_ready(app)
+    if model:
+        app.window.session().change(gateway="demo", model=model)
+    promise("ready")
+    last: dict[str, Any] = {}
+    while True:
+        now = seen(app)
+        if now != last:
+            last = now
+            promise("state", json.dumps(now))
+        await asyncio.sleep(0.03)
+
+
+def seen(app: App) -> dict[str, Any]:
+    """What a person would see: messages, draft, what is open, which place, which notice."""
+    session = app.window.session()
+    draft = app.window.chat.composer.draft()
+    state: dict[str, Any] = {
+        "messages": [(m.role.value, m.status.value, m.text[:80]) for m in session.path()],
+        "draft": draft.text,
+        "attached": len(draft.parts),
+        "open": sorted(
+            type(w).__name__ for w in QApplication.topLevelWidgets() if w.isVisible() and w is not app.frame
+        ),
+        "place": "pictures"
+        if app.window.places.currentWidget() is app.window._built.get("pictures")
+        else "chat",
+        "notice": toast.findChildren(QLabel)[0].text() if (toast := app.window.toast).isVisible() else "",
+    }
+    state["open"] += [
+        type(d).__name__ + " " + d.windowTitle() for d in app.window.findChildren(QDialog) if d.isVisible()
+    ]
+    if state["place"] == "pictures":
+        studio = app.window._built["pictures"].studio  # type: ignore[attr-defined]
+        state["source"] = bool(studio.desk.source)
+        state["references"] = len(studio.desk.references)
+    return state
