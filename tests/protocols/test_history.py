@@ -23,6 +23,7 @@ from studio.domain.conversation import (
 )
 from studio.domain.gateway import Protocol
 from studio.protocols.history import NO_RESULT, PICTURE_NOTE, History, history_of
+from studio.protocols.provider_items import other_answer
 from studio.protocols.table import codec_for
 from tests.protocols.asking import PNG, PNG_REF, answer, asked, user
 
@@ -60,6 +61,13 @@ def test_what_a_provider_did_stays_with_it() -> None:
     other = history_of(asked("q", answer(item, "a", model="other"), "q2"))
     assert told(other)[1] == ("assistant", [Text("a")])
     assert "Searches" in other.notices[0]
+
+
+@pytest.mark.parametrize("model", ["m", "other"])
+def test_a_second_choice_is_never_sent_back(model: str) -> None:
+    history = history_of(asked("q", answer("one", other_answer(1, "two"), model=model), "q2"))
+    assert told(history)[1] == ("assistant", [Text("one")])
+    assert history.notices == []
 
 
 def test_refusals_become_text_and_citations_stay_behind() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from studio.protocols.provider_items import provider_item
+from studio.protocols.provider_items import OTHER_ANSWER, other_answer, provider_item
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,9 @@ def test_long_and_broken_text_is_cut_and_cleaned() -> None:
     item = provider_item("x", {"query": "a\ud83d " * 200})
     assert len(item.summary) <= 160
     item.data.encode()
+
+
+def test_a_further_answer_is_told_whole() -> None:
+    item = other_answer(1, "two \ud800 words")
+    assert (item.kind, item.summary) == (OTHER_ANSWER, "Another answer (2): two \ufffd words")
+    assert json.loads(item.data) == {}
