@@ -21,6 +21,7 @@ from studio.domain.conversation import Message, Part, Role, Status, Text, new_id
 from studio.domain.events import Ended
 from studio.domain.gateway import Gateway, KeyStyle, Protocol
 from studio.domain.prompt import Prompt, Task
+from studio.domain.text import clean_text
 from studio.state.gateway_words import key_words, keyring_words
 from studio.state.session import Session
 from tests.system.runner import promise
@@ -375,3 +376,49 @@ def seen(app: App) -> dict[str, Any]:
         state["source"] = bool(studio.desk.source)
         state["references"] = len(studio.desk.references)
     return state
+
+
+async def show_hostile_texts(app: App, hostile: str, canary: str) -> None:
+    """Every hostile text in the transcript: while it comes in, when it is done, as history, and exported.
+
+    `hostile` is the folder of hostile.py; texts over 100,000 characters are left to the transcript's own tests.
+    """
+    sys.path.insert(0, hostile)
+    texts = importlib.import_module("hostile").texts(canary)
+    await demo_ready(app)
+    promise("ready")
+    shown = 0
+    for name, pieces in texts.items():
+        if sum(map(len, pieces)) > 100_000:
+            continue
+        session = app.library.new(gateway="demo", model="demo/terse")
+        app.window.show_session(session)
+        question = Message(id=new_id(), parent=None, role=Role.USER, parts=(Text(name),))
+        answer = Message(id=new_id(), parent=question.id, role=Role.ASSISTANT, status=Status.STREAMING)
+        session.adopt((question, answer))
+        text = ""
+        for piece in pieces:
+            text = clean_text(text + piece)
+            session.messages[answer.id] = msgspec.structs.replace(answer, parts=(Text(text),))
+            session.message_changed.emit(answer.id)
+            await painted(app)
+        whole = msgspec.structs.replace(answer, parts=(Text(text),), status=Status.DONE)
+        session.messages[answer.id] = whole
+        session.keeper.keep_message(whole)
+        session.message_changed.emit(answer.id)
+        session.path_changed.emit()
+        await painted(app)
+        for form in ("markdown", "html"):
+            await app.shelf.export(
+                [session.conversation.id], form, Path(os.environ["HOME"]) / f"{name}.{form}"
+            )
+        shown += 1
+    app.window.drawer.show_exchanges("")
+    promise("shown", shown)
+    app.quit_now()
+
+
+async def painted(app: App) -> None:
+    """Lets what is shown be laid out and painted."""
+    await asyncio.sleep(0.03)
+    app.window.grab()
