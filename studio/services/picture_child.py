@@ -9,14 +9,25 @@ than its limit.
 import json
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 MEMORY_LIMIT = 1 << 30
 CPU_SECONDS = 20
 Header = dict[str, Any]
-Work = Callable[[Header, list[bytes]], tuple[Header, list[bytes | memoryview]]]
+
+
+class Pieces(Protocol):
+    """A payload of a known size that is made piece by piece while the pieces before are being read."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+
+Payload = bytes | memoryview | Pieces
+Work = Callable[[Header, list[bytes]], tuple[Header, list[Payload]]]
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, work: Work) -> None:
@@ -27,7 +38,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, work: Work) -> None:
         header, payloads = frame
         allow_cpu(CPU_SECONDS)
         answer: Header
-        made: list[bytes | memoryview] = []
+        made: list[Payload] = []
         try:
             answer, made = work(header, payloads)
         except picture_decoding.Refused as refused:
@@ -56,12 +67,16 @@ def _exactly(source: BinaryIO, size: int, start: bytes = b"") -> bytes:
     return data
 
 
-def write_frame(target: BinaryIO, header: Header, payloads: list[bytes | memoryview]) -> None:
+def write_frame(target: BinaryIO, header: Header, payloads: Sequence[Payload]) -> None:
     """Writes one frame and flushes it."""
     line = json.dumps({**header, "sizes": [len(p) for p in payloads]}).encode()
     target.write(struct.pack(">I", len(line)) + line)
     for payload in payloads:
-        target.write(payload)
+        if isinstance(payload, (bytes, memoryview)):
+            target.write(payload)
+            continue
+        for piece in payload:
+            target.write(piece)
     target.flush()
 
 

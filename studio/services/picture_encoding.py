@@ -62,5 +62,5 @@ def _filtered_rows(image: Image.Image, top: int, bottom: int) -> bytes:
 
 
 def _packed(rows: bytes, last: bool) -> bytes:
-    packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_RLE)
+    packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS, 8, zlib.Z_RLE)
     return packer.compress(rows) + packer.flush(zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH)

@@ -57,7 +57,7 @@ class DecodeChild:
         watchdog.daemon = True
         watchdog.start()
         try:
-            write_frame(self._process.stdin, header, list(payloads))  # type: ignore[arg-type]
+            write_frame(self._process.stdin, header, payloads)  # type: ignore[arg-type]
             answer = read_frame(self._process.stdout)  # type: ignore[arg-type]
         except (OSError, EOFError, ValueError) as lost:
             raise ChildLost from lost

@@ -1,10 +1,12 @@
 """What the decode child does with pictures: take in, scale, composite, extend. It is imported by the child only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from PIL import Image, ImageChops, ImageFilter
 
+from studio.services.picture_child import Payload
 from studio.services.picture_containers import (
     BrokenContainer,
     stripped_jpeg,
@@ -18,8 +20,10 @@ from studio.services.picture_encoding import encoded, encoded_png
 VISIBLE = 8
 """A channel that moved by more than this (of 255) counts as changed; less is what re-encoding does."""
 
-RASTER_ROWS = 512
-Answer = tuple[dict[str, Any], list[bytes | memoryview]]
+STRIP_BYTES = 1 << 20
+"""Pixels are converted in strips of about this size: they stay in the processor's cache and fit the pipe."""
+
+Answer = tuple[dict[str, Any], list[Payload]]
 
 
 _last: tuple[int, Image.Image] | None = None
@@ -50,7 +54,8 @@ def take_in(header: dict[str, Any], payloads: list[bytes]) -> Answer:
     """Decodes, turns upright and strips; answers with the bytes to keep.
 
     Where upright sRGB pixels are already what the file holds, the file's own coefficients are kept and only
-    what stands beside them is dropped; else it is encoded anew.
+    what stands beside them is dropped; else it is encoded anew. With `header["preview"]` the pixels at that side
+    come along, and bytes that stay as they are do not.
     """
     data = payloads[0]
     image = decode(data)
@@ -66,8 +71,19 @@ def take_in(header: dict[str, Any], payloads: list[bytes]) -> Answer:
         notes.append(f"scaled from {made.width}×{made.height}")
         made = _scaled(made, longest)
     kept, mime = _kept_bytes(data, kind, image, made)
-    size = {"width": made.width, "height": made.height}
-    return {"mime": mime, **size, "notes": notes, "serial": _remember(made)}, [kept]
+    answer = {"mime": mime, "width": made.width, "height": made.height, "notes": notes}
+    answer["serial"] = _remember(made)
+    # Bytes that are kept as they came need not travel back.
+    answer["same"] = kept == data
+    return _with_preview(header, answer, b"" if answer["same"] else kept, made)
+
+
+def _with_preview(header: dict[str, Any], answer: dict[str, Any], kept: bytes, made: Image.Image) -> Answer:
+    side = int(header.get("preview", 0))
+    if not side:
+        return answer, [kept]
+    small = made if max(made.size) <= side else _previewed(made, side)
+    return {**answer, "preview": small.size}, [kept, Pixels(small)]
 
 
 def _kept_bytes(data: bytes, kind: str, image: Image.Image, made: Image.Image) -> tuple[bytes, str]:
@@ -103,7 +119,7 @@ def raster(header: dict[str, Any], payloads: list[bytes]) -> Answer:
     serial = header["serial"] if "serial" in header else 0 if longest else _remember(image)
     if longest and max(image.size) > longest:
         image = _previewed(image, longest)
-    return {"width": image.width, "height": image.height, "serial": serial}, rgba_strips(image)
+    return {"width": image.width, "height": image.height, "serial": serial}, [Pixels(image)]
 
 
 def _scaled(image: Image.Image, longest: int) -> Image.Image:
@@ -123,17 +139,25 @@ def _fitted(size: tuple[int, int], longest: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def rgba_strips(image: Image.Image) -> list[bytes | memoryview]:
-    """The pixels as RGBA rows, in strips: small pieces stay in the processor's cache.
+class Pixels:
+    """The pixels as RGBA rows, made strip by strip while the one before is on its way.
 
     Converted, not just packed as RGBX: the fourth byte Pillow keeps beside RGB is 255 after decoding but 0 after
     scaling.
     """
-    strips = (
-        image.crop((0, top, image.width, min(top + RASTER_ROWS, image.height)))
-        for top in range(0, image.height, RASTER_ROWS)
-    )
-    return [(strip if strip.mode == "RGBA" else strip.convert("RGBA")).tobytes() for strip in strips]
+
+    def __init__(self, image: Image.Image) -> None:
+        self._image = image
+
+    def __len__(self) -> int:
+        return 4 * self._image.width * self._image.height
+
+    def __iter__(self) -> Iterator[bytes]:
+        image = self._image
+        rows = max(1, STRIP_BYTES // (4 * image.width))
+        for top in range(0, image.height, rows):
+            strip = image.crop((0, top, image.width, min(top + rows, image.height)))
+            yield (strip if strip.mode == "RGBA" else strip.convert("RGBA")).tobytes()
 
 
 def shrink(header: dict[str, Any], payloads: list[bytes]) -> Answer:
@@ -144,7 +168,7 @@ def shrink(header: dict[str, Any], payloads: list[bytes]) -> Answer:
         image = _scaled(image, longest)
     plain = image.mode in ("L", "RGB")
     made = encoded(image, "JPEG", quality=88) if plain else encoded(image, "PNG", compress_level=3)
-    return {"width": image.width, "height": image.height}, [*rgba_strips(image), made]
+    return {"width": image.width, "height": image.height}, [Pixels(image), made]
 
 
 def composite(header: dict[str, Any], payloads: list[bytes]) -> Answer:
@@ -153,18 +177,23 @@ def composite(header: dict[str, Any], payloads: list[bytes]) -> Answer:
     The mask is softened outwards only: inside it the result stands alone, `feather` pixels beyond it the
     source does. Answers with a PNG and the drift.
     """
-    source = upright(decode(payloads[0]), [])
+    # Decoding lets go of the interpreter's lock: both pictures take the time of one.
+    with ThreadPoolExecutor(1) as beside:
+        later = beside.submit(decode, payloads[2])
+        source = upright(decode(payloads[0]), [])
+        result = upright(later.result(), [])
+        del later
     if len(payloads[1]) != source.width * source.height:
         raise Refused("mask")
     mask = Image.frombytes("L", source.size, payloads[1])
-    result = upright(decode(payloads[2]), [])
     if result.size != source.size:
         result = result.resize(source.size, Image.Resampling.LANCZOS)
     made, drift = blended(source, mask, result, max(0, int(header.get("feather", 0))))
     del source, mask, result
     png = encoded_png(made)
     size = {"width": made.width, "height": made.height}
-    return {"mime": MIMES["PNG"], **size, "drift": drift, "serial": _remember(made)}, [png]
+    answer = {"mime": MIMES["PNG"], **size, "drift": drift, "serial": _remember(made)}
+    return _with_preview(header, answer, png, made)
 
 
 def blended(
@@ -208,16 +237,25 @@ def _drift(source: Image.Image, result: Image.Image, soft: Image.Image | None, b
     protected = Image.new("L", source.size, 255)
     if soft is not None and box is not None:
         protected.paste(soft.point([255] + [0] * 255), box)
+    moved = total = 0
+    # Strip by strip: what one step leaves in the processor's cache the next one finds there.
+    rows = max(1, STRIP_BYTES // (4 * source.width))
+    for top in range(0, source.height, rows):
+        area = (0, top, source.width, min(top + rows, source.height))
+        counts = _changes(source.crop(area), result.crop(area)).histogram(protected.crop(area))
+        total += sum(counts)
+        moved += sum(counts[1:])
+    return moved / total if total else 0.0
+
+
+def _changes(source: Image.Image, result: Image.Image) -> Image.Image:
     # A channel that moved visibly becomes 255, which leaves a grey above zero whatever the channel's weight.
     bands = len(source.getbands())
-    moved = ImageChops.difference(source, result).point(
-        ([0] * (VISIBLE + 1) + [255] * (255 - VISIBLE)) * bands
-    )
+    loud = ([0] * (VISIBLE + 1) + [255] * (255 - VISIBLE)) * bands
+    moved = ImageChops.difference(source, result).point(loud)
     if bands == 4:
-        moved = ImageChops.lighter(moved.convert("RGB").convert("L"), moved.getchannel("A"))
-    counts = (moved if bands == 4 else moved.convert("L")).histogram(protected)
-    total = sum(counts)
-    return sum(counts[1:]) / total if total else 0.0
+        return ImageChops.lighter(moved.convert("RGB").convert("L"), moved.getchannel("A"))
+    return moved.convert("L")
 
 
 def mask_png(header: dict[str, Any], payloads: list[bytes]) -> Answer:

@@ -26,6 +26,9 @@ from studio.services.picture_recipes import Recipe, read_recipe, recipe_of, with
 THUMBNAIL_SIDE = 512
 """Rasters up to this side are thumbnails: kept in memory, and on disk where there is a folder."""
 
+PREVIEW_SIDE = 2048
+"""The side at which a canvas first asks for a picture; one that is taken in comes with these pixels."""
+
 _THUMBNAILS_IN_MEMORY = 256
 _NAMES_TRIED = 1000
 
@@ -48,6 +51,7 @@ class PictureService:
         self._blob = blob
         self._folder = thumbnails
         self._pool = pool if pool is not None else DecodePool()
+        self._preview: tuple[str, Raster] | None = None
         self._small: OrderedDict[tuple[str, int], Raster] = OrderedDict()
 
     def warm(self) -> None:
@@ -75,8 +79,11 @@ class PictureService:
         """As `open_file` for bytes (clipboard, browser drop, gateway)."""
         name = shown_name(name)
         check_bytes(data, name)
-        answer, made = await self._run({"op": "intake", "longest": longest_side}, (data,), name)
-        ref = await self._keep(answer, made, name)
+        header = {"op": "intake", "longest": longest_side, "preview": PREVIEW_SIDE}
+        answer, made = await self._run(header, (data,), name)
+        if answer["same"]:
+            made[0] = data
+        ref = await self._keep_seen(answer, made, name)
         return IntakeNote(ref, name, tuple(str(note) for note in answer.get("notes", ())))
 
     async def open_ref(self, ref: PictureRef, name: str, longest_side: int = 0) -> IntakeNote:
@@ -96,12 +103,16 @@ class PictureService:
         """The pixels, scaled down so that no side is longer than `longest_side` (0 is full size)."""
         if 0 < longest_side <= THUMBNAIL_SIDE:
             return await self._thumbnail(ref, longest_side)
+        if longest_side == PREVIEW_SIDE and self._preview is not None and self._preview[0] == ref.sha256:
+            # Given once: whoever shows it keeps it.
+            preview, self._preview = self._preview[1], None
+            return preview
         header: Header = {"op": "raster", "longest": longest_side}
         known = await self._pool.recall(ref.sha256, header, "the picture")
         if known is None:
             known = await self._run(header, (await self._blob(ref.sha256),), "the picture")
             self._pool.remember(ref.sha256, known[0])
-        return _raster(*known, "the picture")
+        return _raster(known[0], known[1][0], "the picture")
 
     async def composite(
         self, source: PictureRef, mask: bytes, result: PictureRef, feather: int
@@ -114,9 +125,11 @@ class PictureService:
         """
         under, over = await self._blob(source.sha256), await self._blob(result.sha256)
         answer, made = await self._run(
-            {"op": "composite", "feather": feather}, (under, mask, over), "the picture"
+            {"op": "composite", "feather": feather, "preview": PREVIEW_SIDE},
+            (under, mask, over),
+            "the picture",
         )
-        return await self._keep(answer, made, "the picture"), float(answer["drift"])
+        return await self._keep_seen(answer, made, "the picture"), float(answer["drift"])
 
     async def mask_png(self, mask: bytes, width: int, height: int) -> PictureRef:
         """A mask kept as a greyscale PNG."""
@@ -158,7 +171,7 @@ class PictureService:
             shown = without_metadata(data, mime)
         else:
             answer, anew = await self._run({"op": "intake"}, (data,), "the picture")
-            shown, mime = anew[0], _mime(answer, "the picture")
+            shown, mime = data if answer["same"] else anew[0], _mime(answer, "the picture")
         return await asyncio.to_thread(_write_new, target.with_suffix(SUFFIXES.get(mime, ".png")), shown)
 
     async def recipe(self, path: Path) -> Recipe | None:
@@ -180,6 +193,13 @@ class PictureService:
         self._pool.remember(sha256, answer)
         return PictureRef(sha256, mime, int(answer["width"]), int(answer["height"]))
 
+    async def _keep_seen(self, answer: Header, made: Sequence[bytes], name: str) -> PictureRef:
+        """As `_keep`; the first pixels, which came along, are at hand for whoever looks at it next."""
+        ref = await self._keep(answer, made[:1], name)
+        width, height = answer["preview"]
+        self._preview = ref.sha256, _raster({"width": width, "height": height}, made[1], name)
+        return ref
+
     async def _thumbnail(self, ref: PictureRef, side: int) -> Raster:
         wanted = ref.sha256, side
         if wanted in self._small:
@@ -191,7 +211,7 @@ class PictureService:
         if data is None:
             data = await self._blob(ref.sha256)
         answer, pieces = await self._run({"op": "shrink", "longest": side}, (data,), "the picture")
-        raster = _raster(answer, pieces[:-1], "the picture")
+        raster = _raster(answer, pieces[0], "the picture")
         if fresh and stored is not None:
             await asyncio.to_thread(_write_cache, stored, pieces[-1])
         self._small[wanted] = raster
@@ -214,9 +234,8 @@ def _mime(answer: Header, name: str) -> str:
     return mime
 
 
-def _raster(answer: Header, strips: Sequence[bytes], name: str) -> Raster:
+def _raster(answer: Header, rgba: bytes, name: str) -> Raster:
     width, height = int(answer["width"]), int(answer["height"])
-    rgba = strips[0] if len(strips) == 1 else b"".join(strips)
     if width < 1 or height < 1 or len(rgba) != 4 * width * height:
         raise unreadable(name)
     return Raster(width, height, rgba)

@@ -1,10 +1,13 @@
 """Compositing as a law: what is outside mask and feather equals the source, byte for byte."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFilter
 
+from studio.services.picture_child import Payload
 from studio.services.picture_decoding import Refused
 from studio.services.picture_work import composite, raster, run, softened
 from tests.state.picture_plugs import encoded
@@ -15,8 +18,8 @@ def random_image(size: tuple[int, int], seed: bytes, mode: str) -> Image.Image:
     return Image.frombytes(mode, size, (seed * (count // len(seed) + 1))[:count])
 
 
-def pixels(header: dict[str, int], strips: list[bytes]) -> Image.Image:
-    return Image.frombytes("RGBA", (header["width"], header["height"]), b"".join(strips))
+def pixels(header: dict[str, int], pieces: Sequence[Payload]) -> Image.Image:
+    return Image.frombytes("RGBA", (header["width"], header["height"]), b"".join(*pieces))
 
 
 @settings(max_examples=60, deadline=None)

@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 from studio.domain.errors import Kind, StudioError
 from studio.domain.picture import PictureMade
 from studio.services.picture_process import DecodePool
-from studio.services.pictures import PictureService
+from studio.services.pictures import PREVIEW_SIDE, PictureService
 from tests.state.picture_plugs import PictureShelf, encoded, noise_bytes, pixels, png_bytes
 
 REALPARTS = Path(os.environ.get("STUDIO_REALPARTS", "../shared/realparts")).resolve()
@@ -383,3 +383,13 @@ async def test_a_decoder_that_hangs_is_killed_at_its_deadline(shelf: PictureShel
         await service.open_bytes(png_bytes((8, 8), "blue"), "b.png")
     assert (await service.open_bytes(png_bytes((8, 8), "blue"), "b.png")).ref.width == 8
     service.close()
+
+
+async def test_what_was_just_taken_in_comes_with_its_first_pixels(service: PictureService) -> None:
+    ref = (await service.open_bytes(noise_bytes((300, 200)), "x.png")).ref
+    first = await service.raster(ref, PREVIEW_SIDE)
+    again = await service.raster(ref, PREVIEW_SIDE)
+    assert first is not again and first == again, "given once from what came along, then decoded"
+    mask = b"\xff" * 300 * 200
+    made, _ = await service.composite(ref, mask, ref, 0)
+    assert (await service.raster(made, PREVIEW_SIDE)).rgba == first.rgba

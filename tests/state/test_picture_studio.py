@@ -7,11 +7,11 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from studio.domain.conversation import Picture, Role, Status, Text
+from studio.domain.conversation import Draft, Picture, Role, Status, Text
 from studio.domain.events import JobStarted, Progressed, Queued
 from studio.domain.parameters import ParameterSet
 from studio.domain.prompt import Task
-from studio.state.picture_desk import file_name
+from studio.state.picture_desk import desk_from, file_name
 from studio.state.picture_mask import Stroke, Tool, mask_bytes
 from studio.state.picture_studio import PictureStudio
 from tests.state.picture_plugs import Atelier, noise, noise_bytes, pixels, png_bytes
@@ -173,7 +173,7 @@ async def test_everything_on_the_desk_survives_a_restart(atelier: Atelier) -> No
     await result(atelier)
     desk = studio.desk
     studio.settle()
-    await until(lambda: atelier.shelf.drafts != {})
+    await until(lambda: desk_from(next(iter(atelier.shelf.drafts.values()), Draft())) == desk)
     again = Atelier(atelier.shelf)
     await again.studio.restore()
     assert again.studio.desk == desk

@@ -68,17 +68,27 @@ class PictureLayer(QObject):
     def show_image(self, image: QImage) -> None:
         """An image that is at hand (tests, partial previews)."""
         self._ref, self._held, self._full = PictureRef("", "", image.width(), image.height()), [], True
-        self._levels = _levels_of(image)
+        self._levels = [image]
         self.changed.emit()
 
     def level_for(self, scale: float) -> QImage | None:
         """The smallest image that is at least `scale` times the picture's size, else the largest there is."""
         wanted = self.size.width() * min(1.0, scale)
+        self._halve_to(wanted)
         enough = [level for level in self._levels if level.width() >= wanted]
         best = min(enough, key=QImage.width) if enough else max(self._levels, key=QImage.width, default=None)
         if best is not None and best.width() < wanted * 0.98 and not self._full:
             self._want_all()
         return best
+
+    def _halve_to(self, wanted: float) -> None:
+        """Makes the halves of the smallest level that a view so small can use; each is made once."""
+        while self._levels:
+            last = self._levels[-1]
+            if last.width() < 2 * wanted or max(last.width(), last.height()) <= SMALLEST_LEVEL:
+                return
+            half = QSize(max(1, last.width() // 2), max(1, last.height() // 2))
+            self._levels.append(last.scaled(half, mode=_SMOOTH))
 
     def _want_all(self) -> None:
         if self._ref is not None and self._ref.sha256:
@@ -102,7 +112,7 @@ class PictureLayer(QObject):
         image = image_of(raster)
         self._full = self._ref is not None and raster.width >= self._ref.width
         if max(raster.width, raster.height) <= FIRST_SIDE:
-            self._levels = _levels_of(image.convertToFormat(_painted_format(image)))
+            self._levels = [image.convertToFormat(_painted_format(image))]
         else:
             # All pixels stay in the raster's own bytes: a second copy of a big picture would cost 100 MB and more.
             self._held = [raster]
@@ -117,15 +127,6 @@ def _painted_format(image: QImage) -> QImage.Format:
     return (
         QImage.Format.Format_ARGB32_Premultiplied if image.hasAlphaChannel() else QImage.Format.Format_RGB32
     )
-
-
-def _levels_of(image: QImage) -> list[QImage]:
-    levels = [image]
-    while max(levels[-1].width(), levels[-1].height()) > SMALLEST_LEVEL:
-        last = levels[-1]
-        half = QSize(max(1, last.width() // 2), max(1, last.height() // 2))
-        levels.append(last.scaled(half, mode=_SMOOTH))
-    return levels
 
 
 def draw_layer(
