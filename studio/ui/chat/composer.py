@@ -116,6 +116,10 @@ class Composer(QFrame):
         """Offers what `source` gives after `sign`: "/" as the first word, "@" before any word."""
         self._suggestions.add(sign, source)
 
+    def close_suggestions(self) -> bool:
+        """Closes the list of suggestions; whether it was open."""
+        return self._suggestions.refuse()
+
     # -- building
 
     def _build(self) -> None:

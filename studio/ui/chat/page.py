@@ -147,6 +147,15 @@ class ChatPage(QWidget):
         if self._session is not None:
             self._session.stop()
 
+    def escape(self) -> None:
+        """What Esc means: it closes what is open over the chat, and only when nothing is, stops the answers."""
+        if self.composer.close_suggestions():
+            return
+        if self.find_bar.isVisible():
+            self.find_bar.close_bar()
+        else:
+            self.stop()
+
     def show_find(self) -> None:
         """Opens the search in this conversation."""
         self.find_bar.open()

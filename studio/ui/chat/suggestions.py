@@ -73,6 +73,14 @@ class Suggestions(QFrame):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
         self.raise_()
 
+    def refuse(self) -> bool:
+        """Closes the list until other words are typed; whether it was open."""
+        shown = self.isVisible()
+        if shown:
+            self._refused = self._typed
+            self.hide()
+        return shown
+
     def _asked(self) -> tuple[str, str]:
         """The sign and the word behind it that stand right before the cursor."""
         cursor = self._editor.textCursor()
@@ -103,8 +111,7 @@ class Suggestions(QFrame):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
             self._take(self.view.currentIndex().row())
         elif event.key() == Qt.Key.Key_Escape:
-            self._refused = self._typed
-            self.hide()
+            self.refuse()
         else:
             return False
         return True

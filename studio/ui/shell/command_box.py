@@ -48,6 +48,8 @@ class CommandBox(QDialog):
         self._sources = sources
         self._rows = Rows()
         self.setAccessibleName("Search and commands")
+        self.setObjectName("box")
+        self.setStyleSheet("#box { border: 1px solid palette(dark); background: palette(window); }")
         self.field = QLineEdit()
         self.field.setPlaceholderText("Search chats, messages, pictures, models – or type > for commands")
         self.field.setAccessibleName("Search everything")
@@ -63,7 +65,7 @@ class CommandBox(QDialog):
         hint = plain_label(_HELP)
         hint.setForegroundRole(hint.palette().ColorRole.PlaceholderText)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 10, 10, 8)
+        layout.setContentsMargins(12, 12, 12, 10)
         for widget in (self.field, self.chips, self.view, hint):
             layout.addWidget(widget)
         self.field.textChanged.connect(self._typed)
@@ -183,7 +185,7 @@ class CommandBox(QDialog):
         run = self._to(hit.conversation_id, hit.message_id, self._search.query)
         if hit.kind == "conversation":
             return Row("Chat", hit.excerpt or hit.title, _day(hit.at), run, "message-square")
-        return Row("Message", hit.excerpt, f"{hit.title[:40]} · {_day(hit.at)}", run, "quote")
+        return Row("Message", hit.excerpt, f"{_day(hit.at)} · {hit.title[:40]}", run, "quote")
 
     def _model_row(self, model: Model) -> Row:
         run: Callable[[], object] = lambda: self.model_chosen.emit(model.gateway, model.id)  # noqa: E731

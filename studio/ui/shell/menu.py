@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
+from heapq import nlargest
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
+from studio.domain.conversation import Conversation
 from studio.state.asking import model_key
 from studio.state.ranking import Facets
 from studio.ui.chat.verbs import last_answer
-from studio.ui.shell.command_box import CommandBox, Sources
+from studio.ui.shell.command_box import MOST_RECENT, CommandBox, Sources
 from studio.ui.shell.command_rows import Row
 from studio.ui.shell.dialogs import choose_files, choose_target
 from studio.ui.shell.window import CHAT, Window
@@ -20,6 +22,8 @@ FORMATS = {
     "PDF (*.pdf)": "pdf",
     "Gateway Studio JSON (*.json)": "json",
 }
+SLASH_FIRST = ("attach", "model", "parameters", "regenerate", "find", "rename", "export", "temporary")
+"""The commands a "/" in the composer offers first: those of the conversation at hand."""
 SUFFIXES = {"markdown": "md", "html": "html", "pdf": "pdf", "json": "json"}
 
 
@@ -89,7 +93,7 @@ def _conversation(window: Window) -> None:
 
 def _messages(window: Window) -> None:
     add = window.commands.add
-    add("stop", "Stop the answer", "Esc", window.chat.stop, "square")
+    add("stop", "Stop the answer", "Esc", window.chat.escape, "square")
     add("attach", "Attach files …", "Ctrl+U", lambda: window.chat.composer.choose_attachments(), "paperclip")
     add("regenerate", "Answer again", "Ctrl+R", lambda: _on_last(window, "regenerate"), "refresh-cw")
     add("copy_answer", "Copy the last answer", "Ctrl+Shift+C", lambda: _on_last(window, "copy"), "copy")
@@ -106,7 +110,7 @@ def _messages(window: Window) -> None:
 def _program(window: Window) -> None:
     add = window.commands.add
     parts = window.parts
-    sources = Sources(parts.models.ranked, lambda: parts.gateways.rows, lambda: parts.library.rows())
+    sources = Sources(parts.models.ranked, lambda: parts.gateways.rows, lambda: recent(window))
     box = CommandBox(window, window.commands, parts.search, sources)
     box.message_chosen.connect(window.open_conversation)
     box.model_chosen.connect(window.use_model)
@@ -139,10 +143,11 @@ def _slash_rows(window: Window, word: str) -> list[Row]:
         Row("Instructions", p.name, "use these instructions", partial(_instruct, window, p.text), "quote")
         for p in window.parts.preferences.value.prompt_presets
     ]
+    known = [c for c in window.commands.all() if not c.identity.startswith("chat_")]
+    known.sort(key=lambda c: SLASH_FIRST.index(c.identity) if c.identity in SLASH_FIRST else len(SLASH_FIRST))
     commands = [
         Row("Command", c.words, window.commands.keys_of(c.identity), c.run, c.drawing or "terminal")
-        for c in window.commands.all()
-        if not c.identity.startswith("chat_")
+        for c in known
     ]
     folded = word.casefold()
     return [r for r in (*presets, *commands) if any(w.startswith(folded) for w in r.text.casefold().split())]
@@ -162,6 +167,13 @@ def _instruct(window: Window, text: str) -> None:
 
 def _current(window: Window) -> str:
     return window.session().conversation.id
+
+
+def recent(window: Window) -> list[Conversation]:
+    """The chats that were used last, the one shown excepted."""
+    shown = window.chat.session.conversation.id if window.chat.session is not None else ""
+    chats = (c for c in window.parts.library.conversations.values() if c.kind == "chat" and c.id != shown)
+    return nlargest(MOST_RECENT, chats, key=lambda c: c.updated_at)
 
 
 def _to_chat(window: Window, number: int) -> Callable[[], None]:

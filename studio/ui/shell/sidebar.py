@@ -35,6 +35,8 @@ class Sidebar(QWidget):
         self._archive = self._wide_button("Archive", "archive")
         self._build()
         self.search.textChanged.connect(self._narrow)
+        self._shown = ""
+        self.model.modelReset.connect(self._mark_shown)
         library.changed.connect(self._count_archive)
         library.row_changed.connect(self._count_archive)
         self._count_archive()
@@ -48,10 +50,13 @@ class Sidebar(QWidget):
         self._places[place].setChecked(True)
 
     def select(self, conversation: str) -> None:
-        """Marks the conversation that is shown."""
-        if len(self.view.selectedIndexes()) > 1:
-            return  # several were chosen by hand: a mark that changes must not undo that
-        row = self.model.row_of(conversation)
+        """Marks the conversation that is shown; the mark stays while the list is filtered or folded."""
+        self._shown = conversation
+        if len(self.view.selectedIndexes()) <= 1:  # several were chosen by hand: that is not undone
+            self._mark_shown()
+
+    def _mark_shown(self) -> None:
+        row = self.model.row_of(self._shown)
         index = self.model.index(row) if row >= 0 else QModelIndex()
         if index != self.view.currentIndex() or not self.view.selectedIndexes():
             self.view.setCurrentIndex(index)

@@ -113,3 +113,14 @@ async def test_several_chosen_rows_stay_chosen_when_one_of_them_changes(room: Ro
     sidebar.select(ids[0])
     assert set(sidebar.view.chosen()) == set(ids)
     sidebar.deleteLater()
+
+
+async def test_the_chat_shown_stays_marked_while_the_list_is_filtered(room: Room) -> None:
+    ids = await titled(room, "Alpha", "Beta")
+    sidebar = Sidebar(room.library)
+    sidebar.select(ids[0])
+    sidebar.search.setText("beta")
+    assert sidebar.view.chosen() == []
+    sidebar.search.clear()
+    assert sidebar.view.chosen() == [ids[0]]
+    sidebar.deleteLater()
