@@ -1,101 +1,147 @@
-"""The middle of an answer by kind of ask: points, tables, code, formulas, poems, data, and very long pages."""
+"""The middle of an answer by kind of ask: explanations and their parts, tables, code, verse, and long pages."""
 
 import json
 import re
 from random import Random
 
-from studio.sandbox import samples, subjects
+from studio.sandbox import extracts, ideas, pairs, phrasebook, samples
+from studio.sandbox.ideas import STEPS, bulleted, numbered, points, ways
 from studio.sandbox.subjects import Kind
+from studio.sandbox.topics import markdown_formula, markdown_table
 from studio.sandbox.verse import haiku, stanzas
-
-_STEPS = (
-    ("Start small", "try one case you know well before you trust it with more"),
-    ("Name the goal", "write down in one line what it should be good for"),
-    ("Look around", "ask two people who have done it what they would do again"),
-    ("Set a limit", "give it a fixed amount of time, then look at what came out"),
-    ("Keep a note", "a single page now saves an hour next month"),
-    ("Measure once", "pick the one number that tells whether it works"),
-    ("Remove something", "most plans get better with one part less"),
-    ("Share early", "show it while it is still easy to change"),
-    ("Repeat the good part", "find what worked and do that twice"),
-    ("Plan the end", "decide now how you will know that it is finished"),
-    ("Mind the weather", "have a second way ready for the day the first does not fit"),
-    ("Celebrate", "mark the first success, however small it is"),
-)
-_ASPECTS = ("Cost", "Effort to learn", "Speed", "Flexibility", "Upkeep", "Best for")
-_GRADES = ("low", "medium", "high", "very high")
+from studio.sandbox.wishes import Wish
 
 
-def body(kind: Kind, prompt: str, about: str, random: Random, short: bool) -> str:
-    """The content an ask of this kind gets, as Markdown; `short` leaves the extras out."""
-    match kind:
+def body(wish: Wish, random: Random, short: bool) -> str:
+    """The content a wish of any kind but an explanation gets, as Markdown; `short` leaves the extras out."""
+    match wish.kind:
         case Kind.LIST:
-            found = points(prompt, random, subjects.amount(prompt, 3 if short else 5, 12))
-            return numbered(found) if about == "this" else f"For **{about}**:\n\n{numbered(found)}"
-        case Kind.TABLE | Kind.COMPARISON:
-            return comparison(prompt, random, 3 if short else 5)
+            return ideas.listing(wish.prompt, random, 3 if short else 5)
+        case Kind.TABLE:
+            return table(wish, random, short)
+        case Kind.COMPARISON:
+            return pairs.comparison(wish.prompt, random, 4 if short else 5)
         case Kind.CODE:
-            language, code, remark = samples.code_for(prompt)
-            nearest = " It is the nearest program I know to what you asked for."
-            known = "" if samples.knows_code(prompt) else nearest
-            return f"```{language}\n{code}\n```" + ("" if short else f"\n\n{remark}{known}")
+            return program(wish.prompt, remark=not short)
         case Kind.FORMULA:
-            name, latex, remark = samples.formula_for(prompt)
-            return f"**{name}**\n\n$$\n{latex}\n$$\n\n{remark}"
+            return formula(wish)
         case Kind.DATA:
-            return _data(about, points(prompt, random, 3))
+            return ideas.data(wish.prompt, random)
         case Kind.SHOWCASE:
-            return showcase(prompt, about, random)
+            return showcase(wish.prompt, random)
         case _:
-            return _prose(kind, prompt, about, random, short)
+            return _prose(wish, random, short)
 
 
-def _prose(kind: Kind, prompt: str, about: str, random: Random, short: bool) -> str:
+def _prose(wish: Wish, random: Random, short: bool) -> str:
     """The kinds that are mostly sentences or verse."""
-    match kind:
+    match wish.kind:
         case Kind.POEM:
-            return haiku(prompt) if "haiku" in prompt.lower() else stanzas(about, random, 1 if short else 2)
+            named = wish.topic or "the day"
+            return (
+                haiku(wish.prompt)
+                if "haiku" in wish.prompt.lower()
+                else stanzas(named, random, 1 if short else 2)
+            )
         case Kind.STORY:
-            return story(about, random, short)
+            return story(wish.topic or "the last ferry", random, short)
+        case Kind.LETTER:
+            return ideas.letter(wish.prompt)
         case Kind.SUMMARY:
-            return _summary(prompt)
+            return _summary(wish, short)
+        case Kind.REWRITE:
+            return _rewrite(wish.prompt)
         case Kind.TRANSLATION:
-            return _translation(prompt)
+            return phrasebook.translation(wish.prompt)
         case _:
-            return explanation(prompt, about, random, short)
+            return "\n\n".join(
+                (lead(wish), bulleted(reasons(wish, random, 3 if short else 4)), *parts(wish, random))
+            )
 
 
-def points(prompt: str, random: Random, number: int) -> list[str]:
-    """Points about a subject, known facts first."""
-    known = samples.facts_for(prompt)
-    found = list(known[1]) if known else []
-    chosen = random.sample(_STEPS, len(_STEPS))
-    found += [f"**{head}**: {text}." for head, text in chosen]
-    return found[:number]
+def lead(wish: Wish) -> str:
+    """The first sentence of an explanation: the fact where it is known, else an honest word."""
+    if wish.known:
+        return wish.known.lead
+    about = f"**{wish.topic}**" if wish.topic else ""
+    clause = re.match(r"(how|why|when|where|who|what|which)\b", wish.topic, re.I)
+    if wish.first and len(wish.prompt.split()) == 1 and about:
+        return (
+            f"I am a made-up demo model and not sure what to make of “{wish.topic}”, so here is how I would "
+            f"approach it."
+        )
+    if not wish.first:
+        return f"I have no facts on {about or 'this'} either, so here is a way to approach it."
+    if clause:
+        return f"I am a made-up demo model, so instead of telling you {about}, here is how I would find out."
+    if about:
+        return (
+            f"I am a made-up demo model, so instead of facts about {about}, here is how I would approach the "
+            f"subject."
+        )
+    return "I am a made-up demo model, so instead of an answer, here is how I would work one out."
 
 
-def numbered(lines: list[str]) -> str:
-    """A numbered list."""
-    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+def reasons(wish: Wish, random: Random, number: int) -> list[str]:
+    """The points of an explanation: true ones where the topic is known, else ways to get at it."""
+    if wish.known:
+        return list(wish.known.points)[:number]
+    return [f"**{head}**: {text}." for head, text in ways(random, number)]
 
 
-def bulleted(lines: list[str]) -> str:
-    """A list with bullets."""
-    return "\n".join(f"- {line}" for line in lines)
+def parts(wish: Wish, random: Random, wanted: tuple[str, ...] | None = None) -> list[str]:
+    """The formula, table and code a wish asks for, each suited to its topic, or an honest word where none is."""
+    found: list[str] = []
+    for name in wish.parts if wanted is None else wanted:
+        match name:
+            case "formula":
+                found.append(formula(wish))
+            case "table":
+                found.append(table(wish, random, short=True))
+            case "example":
+                found += (
+                    [f"**For example:** {wish.known.example}"] if wish.known and wish.known.example else []
+                )
+            case _:
+                found.append(_code_of(wish, random))
+    return found
 
 
-def explanation(prompt: str, about: str, random: Random, short: bool) -> str:
-    """One sentence, then points; a known subject gets true ones."""
-    known = samples.facts_for(prompt)
-    if known:
-        lead, facts = known
-        return lead if short else f"{lead}\n\n{bulleted(list(facts))}"
-    words = subjects.keywords(prompt, 3)
-    named = " and ".join(f"*{word}*" for word in words[:2]) or "the question itself"
-    lead = f"With {about} it helps to begin with {named}: first what it is, then how its parts work together."
-    if about == "this":
-        lead = f"It helps to begin with {named} and to take one part at a time."
-    return lead if short else f"{lead}\n\n{bulleted(points(prompt, random, 4))}"
+def formula(wish: Wish) -> str:
+    """The formula of a topic; the nearest beautiful one, and said to be that, where it has none."""
+    if wish.known and wish.known.formula:
+        return markdown_formula(wish.known.formula)
+    text = markdown_formula(samples.formula_for(wish.prompt))
+    if samples.knows_formula(wish.prompt):
+        return text
+    return f"I know no formula for this, so here is one for its beauty alone.\n\n{text}"
+
+
+def table(wish: Wish, random: Random, short: bool) -> str:
+    """The table of a topic, of two things, or of what to find out about something not known."""
+    if wish.known and wish.known.table:
+        return markdown_table(wish.known.table)
+    if pairs.known(wish.prompt) or re.search(r"\b(and|vs\.?|versus)\b", wish.topic):
+        return pairs.comparison(wish.prompt, random, 3 if short else 5)
+    rows = ways(random, 3 if short else 5)
+    return markdown_table((("Step", "What it brings"), *rows))
+
+
+def _code_of(wish: Wish, random: Random) -> str:
+    if wish.known and wish.known.code and samples.code_for(wish.prompt)[0] == "python":
+        return f"```python\n{wish.known.code}\n```"
+    if samples.knows_code(wish.prompt):
+        return program(wish.prompt, remark=False)
+    return as_code(wish.title, reasons(wish, random, 3))
+
+
+def program(prompt: str, remark: bool) -> str:
+    """True code as near to a prompt as there is, with a remark on it, and an honest word where it is not quite it."""
+    language, code, about = samples.code_for(prompt)
+    text = f"```{language}\n{code}\n```"
+    if not samples.knows_code(prompt):
+        text = f"I have no program for exactly that; this is the nearest one I know.\n\n{text}"
+    return f"{text}\n\n{about}" if remark else text
 
 
 _TURNS = (
@@ -114,7 +160,8 @@ _ENDS = (
 def story(about: str, random: Random, short: bool) -> str:
     """A few paragraphs with a beginning, a turn and an end."""
     turn, second = random.sample(_TURNS, 2)
-    opening = f"Everybody on the coast knew of {about}, and nobody could have said since when."
+    about = re.sub(r"^an? ", "the ", about)
+    opening = f"Everybody on the coast had heard of {about}, and nobody could have said since when."
     middle = (
         ""
         if short
@@ -123,98 +170,68 @@ def story(about: str, random: Random, short: bool) -> str:
     return f"{opening} {turn}{middle}\n\n{random.choice(_ENDS)}"
 
 
-def comparison(prompt: str, random: Random, rows: int) -> str:
-    """A table of two things with made-up grades that differ where they can."""
-    left, right = subjects.pair(prompt)
-    lines = [f"| | {_cell(left)} | {_cell(right)} |", "|---|---|---|"]
-    for aspect in _ASPECTS[:rows]:
-        a, b = random.sample(_GRADES, 2)
-        lines.append(f"| {aspect} | {a} | {b} |")
-    lines.append(f"| {_ASPECTS[-1]} | a quick start | the long run |")
-    return "\n".join(lines) + "\n\nThe grades are invented; put your own in before you decide."
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
-
-
-def _summary(prompt: str) -> str:
-    text = subjects.pasted(prompt)
+def _summary(wish: Wish, short: bool) -> str:
+    text = extracts.pasted(wish.prompt)
     if not text:
         return "Paste the text below your request and I will pick out the sentences that carry it."
-    kept = subjects.summary(text)
-    words = ", ".join(subjects.keywords(text, 5))
+    kept = extracts.summary(text, 1 if short else 3)
+    words = ", ".join(extracts.keywords(text, 5))
     before, after = len(text.split()), sum(len(sentence.split()) for sentence in kept)
+    if len(kept) == 1:
+        return kept[0]
     return f"{bulleted(kept)}\n\nKey words: {words}. ({before} words cut to {after}.)"
 
 
-def _translation(prompt: str) -> str:
-    found = samples.translations(prompt)
-    tongue = samples.tongue_of(prompt)
-    if not found:
-        return (
-            f"My {tongue} dictionary has sixteen entries, and none of these words is in it. "
-            "Try “good morning” or “the sea”."
-        )
-    rows = "\n".join(f"| {word} | {other} |" for word, other in found)
-    return f"| English | {tongue} |\n|---|---|\n{rows}"
+def _rewrite(prompt: str) -> str:
+    text, done = extracts.rewritten(prompt)
+    if not text:
+        return "Put the text after a colon or below your request, and I will rewrite it."
+    return f"{text}\n\n*({done[:1].upper()}{done[1:]}.)*"
 
 
-def _data(about: str, lines: list[str]) -> str:
-    plain = [line.replace("**", "") for line in lines]
-    value = {"subject": about, "made_up": True, "points": plain, "count": len(plain)}
-    return f"```json\n{json.dumps(value, ensure_ascii=False, indent=2)}\n```"
-
-
-def as_code(about: str, lines: list[str]) -> str:
-    """Any subject as a small program."""
+def as_code(name: str, lines: list[str]) -> str:
+    """Any topic as a small program."""
     items = "\n".join(f"    {json.dumps(line.replace('**', ''), ensure_ascii=False)}," for line in lines)
     loop = "for number, point in enumerate(POINTS, 1):\n    print(number, point)"
-    return f"```python\n# {about}\nPOINTS = [\n{items}\n]\n\n{loop}\n```"
+    return f"```python\n# {name}: a plan\nPOINTS = [\n{items}\n]\n\n{loop}\n```"
 
 
-def one_line(kind: Kind, prompt: str, about: str) -> str:
-    """The whole answer in one sentence."""
-    match kind:
+_WORDS = {
+    Kind.POEM: "It came, shone, went.",
+    Kind.STORY: "Once; then never; then always.",
+    Kind.LETTER: "Dear friend: yes, please. Yours.",
+}
+
+
+def one_line(wish: Wish, random: Random) -> str:
+    """The whole answer in a few words; a program alone where code is asked for."""
+    match wish.kind:
         case Kind.CODE:
-            return samples.code_for(prompt)[2]
+            return program(wish.prompt, remark=False)
+        case Kind.DATA:
+            return "".join(ideas.data(wish.prompt, random).split("\n")[1:-1]).replace("  ", "")
         case Kind.FORMULA:
-            return f"${samples.formula_for(prompt)[1]}$"
-        case Kind.POEM:
-            return f"One line on {about}: it came, it shone, it went."
-        case Kind.STORY:
-            return f"Once there was {about}; then one evening everything was different, and it was good."
-        case Kind.COMPARISON | Kind.TABLE:
-            left, right = subjects.pair(prompt)
-            return f"{left[:1].upper()}{left[1:]} to start quickly, {right} to stay."
-        case Kind.SUMMARY:
-            return next(
-                iter(subjects.summary(subjects.pasted(prompt), 1)), "There is nothing to shorten yet."
+            found = (
+                wish.known.formula if wish.known and wish.known.formula else samples.formula_for(wish.prompt)
             )
+            return f"${found[1]}$"
+        case Kind.COMPARISON:
+            return pairs.verdict(wish.prompt).split(";")[0].rstrip(".") + "."
+        case Kind.SUMMARY:
+            return next(iter(extracts.summary(extracts.pasted(wish.prompt), 1)), "Nothing to shorten yet.")
+        case Kind.REWRITE:
+            return extracts.rewritten(wish.prompt)[0].replace("\n", " ") or "Text, please."
         case Kind.TRANSLATION:
-            return ", ".join(other for _, other in samples.translations(prompt)) or "I do not know that word."
+            found_words = [" · ".join(words) for _, words in phrasebook.translations(wish.prompt)]
+            return ", ".join(found_words) or "Not in my book."
+        case Kind.LIST:
+            heads = [line.split("**")[1] for line in points(wish.prompt, random, 3)]
+            return " · ".join(head.rstrip(".") for head in heads)
         case _:
-            known = samples.facts_for(prompt)
-            return known[0] if known else f"In one sentence: {about} is best understood by trying it."
+            return _WORDS.get(wish.kind) or (wish.known.words if wish.known else "Not my subject.")
 
 
-def scholarly_notes(kind: Kind, prompt: str, about: str) -> str:
-    """What a thorough model adds: a table of aspects and a formula, whichever the answer does not have yet."""
-    name, latex, remark = samples.formula_for(prompt)
-    formula = f"### A formula worth knowing\n\n{name}:\n\n$$\n{latex}\n$$\n\n{remark}"
-    table = (
-        f"### At a glance\n\n| Aspect | For {_cell(about)} |\n|---|---|\n"
-        "| Certain | what can be measured |\n| Likely | what several sources agree on |\n"
-        "| Open | what nobody has tried yet |"
-    )
-    if kind in (Kind.TABLE, Kind.COMPARISON):
-        return formula
-    if kind in (Kind.FORMULA, Kind.POEM, Kind.CODE):
-        return table
-    return f"{table}\n\n{formula}"
-
-
-def showcase(prompt: str, about: str, random: Random) -> str:
+def showcase(prompt: str, random: Random) -> str:
     """One of everything Markdown has."""
     language, code, _ = samples.code_for(prompt)
     return (
@@ -230,39 +247,35 @@ def showcase(prompt: str, about: str, random: Random) -> str:
     )
 
 
-def marathon(prompt: str, about: str, random: Random) -> str:
+def marathon(wish: Wish, random: Random) -> str:
     """Pages of Markdown: as many words as the prompt names, 2,500 where it names none, at most 60,000."""
-    found = re.search(r"\b(\d{2,6})\s*(words|tokens)", prompt.lower())
+    found = re.search(r"\b(\d{2,6})\s*(words|tokens)", wish.prompt.lower())
     wanted = min(60_000, int(found[1])) if found else 2_500
-    parts = [
-        f"# {about[:1].upper()}{about[1:]}: a long walk\n\n"
-        "Everything below is made up for the demo; it shows length and speed."
+    rows = [
+        f"# {wish.title}: a long walk\n\nEverything below is made up for the demo; it shows length and speed.",
+        *((wish.known.lead,) if wish.known else ()),
     ]
-    words, number = len(parts[0].split()), 0
+    words, number = sum(len(row.split()) for row in rows), 0
     while words < wanted:
         number += 1
-        part = f"## Part {number}\n\n{_page(number, prompt, about, random)}"
-        parts.append(part)
+        part = f"## Part {number}\n\n{_page(number, wish, random)}"
+        rows.append(part)
         words += len(part.split())
-    return "\n\n".join(parts)
+    return "\n\n".join(rows)
 
 
-def _page(number: int, prompt: str, about: str, random: Random) -> str:
-    prose = " ".join(f"{head} when you come to {about}: {text}." for head, text in random.sample(_STEPS, 6))
+def _page(number: int, wish: Wish, random: Random) -> str:
+    prose = " ".join(f"{head}: {text}." for head, text in random.sample(STEPS, 6))
     match number % 5:
         case 1:
-            return f"{prose}\n\n{bulleted(points(prompt, random, 5))}"
+            return f"{prose}\n\n{bulleted(points(wish.prompt, random, 5))}"
         case 2:
-            return f"{prose}\n\n{comparison(f'{about} and its opposite', random, 4)}"
+            return f"{prose}\n\n{pairs.comparison('the plan and the practice', random, 4)}"
         case 3:
-            language, code, remark = samples.code_for(
-                random.choice(("python", "rust", "sql", "javascript", "bash"))
-            )
-            return f"{prose}\n\n```{language}\n{code}\n```\n\n{remark}"
+            return f"{prose}\n\n{program(random.choice(('fibonacci', 'prime', 'anagram', 'palindrome')), remark=True)}"
         case 4:
-            name, latex, remark = samples.formula_for(
-                random.choice(("quadratic", "gauss", "bayes", "interest", "matrix"))
-            )
-            return f"{prose}\n\n**{name}**\n\n$$\n{latex}\n$$\n\n{remark}"
+            name = random.choice(("quadratic", "gauss", "bayes", "interest", "matrix"))
+            return f"{prose}\n\n{markdown_formula(samples.formula_for(name))}"
         case _:
-            return f"{prose}\n\n> {stanzas(about, random, 1).splitlines()[0].strip()}"
+            named = wish.topic or "the walk"
+            return f"{prose}\n\n> {stanzas(named, random, 1).splitlines()[0].strip()}"

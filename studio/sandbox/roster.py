@@ -14,6 +14,7 @@ class Style(Enum):
     CODER = "coder"
     POET = "poet"
     LONG = "long"
+    REASONED = "reasoned"
 
 
 class Fault(Enum):
@@ -128,7 +129,7 @@ CHAT_MODELS: tuple[ChatModel, ...] = (
         id="demo/thinker",
         name="Thinker",
         about="Thinks long before it writes; takes no temperature.",
-        style=Style.PLAIN,
+        style=Style.REASONED,
         first_word=0.3,
         speed=90,
         thinks=True,
@@ -168,7 +169,7 @@ CHAT_MODELS: tuple[ChatModel, ...] = (
     ChatModel(
         id="demo/terse",
         name="Terse",
-        about="One sentence, never more.",
+        about="A few words, never more than a sentence.",
         style=Style.BRIEF,
         first_word=0.08,
         speed=60,

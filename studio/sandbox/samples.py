@@ -1,8 +1,101 @@
-"""True code, formulas and facts for the made-up models to quote."""
+"""True code and formulas for the made-up models to quote."""
 
 import re
 
 CODE: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "python",
+        r"common prefix|longest common",
+        "def longest_common_prefix(words: list[str]) -> str:\n"
+        '    """The longest text that all words begin with; "" for no words."""\n'
+        '    if not words:\n        return ""\n'
+        "    first, last = min(words), max(words)  # in order, only these two can differ first\n"
+        "    for place, letter in enumerate(first):\n        if letter != last[place]:\n            return "
+        "first[:place]\n"
+        "    return first\n\n\n"
+        "def test_longest_common_prefix() -> None:\n"
+        '    assert longest_common_prefix(["flower", "flow", "flight"]) == "fl"\n'
+        '    assert longest_common_prefix(["dog", "car"]) == ""\n'
+        '    assert longest_common_prefix(["same", "same"]) == "same"\n'
+        '    assert longest_common_prefix([]) == ""',
+        "The smallest and the largest word differ earliest, so comparing these two is enough: $O(n \\cdot m)$ "
+        "in all.",
+    ),
+    (
+        "python",
+        r"fizz ?buzz",
+        "def fizzbuzz(n: int) -> str:\n"
+        '    """Fizz for multiples of 3, Buzz for 5, FizzBuzz for both, else the number."""\n'
+        '    return "Fizz" * (n % 3 == 0) + "Buzz" * (n % 5 == 0) or str(n)\n\n\n'
+        'assert [fizzbuzz(n) for n in (1, 3, 5, 15)] == ["1", "Fizz", "Buzz", "FizzBuzz"]\n'
+        "print(*map(fizzbuzz, range(1, 101)))",
+        "A text times `False` is empty, and an empty text gives way to the number.",
+    ),
+    (
+        "python",
+        r"factorial|recursi",
+        "def factorial(n: int) -> int:\n"
+        '    """n! for n of 0 or more."""\n'
+        "    return 1 if n == 0 else n * factorial(n - 1)\n\n\n"
+        "assert [factorial(n) for n in range(6)] == [1, 1, 2, 6, 24, 120]",
+        "The case $n = 0$ ends the recursion.",
+    ),
+    (
+        "python",
+        r"anagram",
+        "def are_anagrams(a: str, b: str) -> bool:\n"
+        '    """Whether two texts have the same letters; case and blanks do not count."""\n'
+        '    return sorted(a.casefold().replace(" ", "")) == sorted(b.casefold().replace(" ", ""))\n\n\n'
+        'assert are_anagrams("Listen", "Silent")\nassert not are_anagrams("cat", "dog")',
+        "Sorting brings equal letters together, whatever their order was.",
+    ),
+    (
+        "python",
+        r"revers",
+        "def reverse_words(text: str) -> str:\n"
+        '    """The words of a text in reverse order."""\n'
+        '    return " ".join(reversed(text.split()))\n\n\n'
+        'assert reverse_words("one two three") == "three two one"\nassert "abc"[::-1] == "cba"  # the letters '
+        "of a text",
+        "A slice with step −1 reverses any sequence.",
+    ),
+    (
+        "python",
+        r"e-?mail",
+        'import re\n\nEMAIL = re.compile(r"[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+")\n\n\n'
+        "def is_email(text: str) -> bool:\n"
+        '    """Whether a text looks like an e-mail address; only a mail proves it."""\n'
+        "    return EMAIL.fullmatch(text) is not None\n\n\n"
+        'assert is_email("ada@example.org")\nassert not is_email("ada@example")',
+        "It asks for one @ and a dot after it; stricter patterns refuse real addresses.",
+    ),
+    (
+        "python",
+        r"hello",
+        'print("Hello, world!")',
+        "Save it as `hello.py` and run `python hello.py`.",
+    ),
+    (
+        "javascript",
+        r"common prefix|longest common",
+        'function longestCommonPrefix(words) {\n  let prefix = words[0] ?? "";\n  for (const word of words) {\n'
+        "    while (!word.startsWith(prefix)) prefix = prefix.slice(0, -1);\n  }\n  return prefix;\n}\n\n"
+        'console.assert(longestCommonPrefix(["flower", "flow", "flight"]) === "fl");\n'
+        'console.assert(longestCommonPrefix([]) === "");',
+        "The prefix shrinks until every word begins with it.",
+    ),
+    (
+        "rust",
+        r"common prefix|longest common",
+        "fn longest_common_prefix<'a>(words: &[&'a str]) -> &'a str {\n"
+        '    let Some(&first) = words.first() else { return "" };\n'
+        "    let end = first\n        .char_indices()\n"
+        "        .find(|&(at, c)| !words.iter().all(|w| w[at.min(w.len())..].starts_with(c)))\n"
+        "        .map_or(first.len(), |(at, _)| at);\n    &first[..end]\n}\n\n"
+        '#[test]\nfn finds_it() {\n    assert_eq!(longest_common_prefix(&["flower", "flow", "flight"]), "fl");\n'
+        '    assert_eq!(longest_common_prefix(&[]), "");\n}',
+        "It borrows from the first word, so nothing is copied.",
+    ),
     (
         "python",
         r"fibonacci",
@@ -126,7 +219,8 @@ CODE: tuple[tuple[str, str, str, str], ...] = (
     (
         "html",
         r"",
-        '<!doctype html>\n<html lang="en">\n  <head>\n    <meta charset="utf-8">\n    <title>Hello</title>\n  </head>\n'
+        '<!doctype html>\n<html lang="en">\n  <head>\n    <meta charset="utf-8">\n    <title>Hello</title>\n  '
+        "</head>\n"
         "  <body>\n    <main>\n      <h1>Hello</h1>\n      <p>A page needs no more than this.</p>\n"
         "    </main>\n  </body>\n</html>",
         "The `lang` attribute helps screen readers pick the right voice.",
@@ -158,10 +252,16 @@ def code_for(prompt: str) -> tuple[str, str, str]:
 def knows_code(prompt: str) -> bool:
     """Whether there is a program made for this prompt, and not only one in its language."""
     lowered = prompt.lower()
-    return any(sign and re.search(sign, lowered) for _, sign, _, _ in CODE)
+    return any(row[1] and re.search(row[1], lowered) for row in CODE if row[0] == code_for(prompt)[0])
 
 
 FORMULAS: tuple[tuple[str, str, str, str], ...] = (
+    (
+        r"irrational|(square )?root of (2|two)",
+        "The square root of two is irrational",
+        r"\sqrt{2} = \frac{p}{q} \;\Rightarrow\; p^2 = 2 q^2",
+        r"So $p$ is even, $p = 2k$, and $q^2 = 2 k^2$ makes $q$ even too: the fraction was never in lowest terms.",
+    ),
     (
         r"pythag|triangle|distance",
         "Pythagoras",
@@ -169,7 +269,7 @@ FORMULAS: tuple[tuple[str, str, str, str], ...] = (
         r"With $a = 3$ and $b = 4$ this gives $c = 5$.",
     ),
     (
-        r"quadrat|root|parabola",
+        r"quadrat|parabola|roots of",
         "The quadratic formula",
         r"x_{1,2} = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}",
         r"For $x^2 - 5x + 6 = 0$ the discriminant is $25 - 24 = 1$, so $x = 2$ or $x = 3$.",
@@ -219,131 +319,16 @@ FORMULAS: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
+def knows_formula(prompt: str) -> bool:
+    """Whether there is a formula for this prompt, and not only a beautiful one."""
+    return (
+        any(sign and re.search(sign, prompt.lower()) for sign, _, _, _ in FORMULAS)
+        or "euler" in prompt.lower()
+    )
+
+
 def formula_for(prompt: str) -> tuple[str, str, str]:
     """Name, LaTeX and one sentence of a true formula, as near to the prompt as there is."""
     lowered = prompt.lower()
     name, latex, about = next(row[1:] for row in FORMULAS if re.search(row[0], lowered))
     return name, latex, about
-
-
-FACTS: tuple[tuple[str, str, tuple[str, str, str]], ...] = (
-    (
-        r"\btides?\b",
-        "Tides are the slow rise and fall of the sea, raised by the gravity of the Moon and, less, of the Sun.",
-        (
-            "**The Moon pulls** the near side of the Earth more than its centre, and the far side less: two bulges.",
-            "**The Earth turns** beneath the bulges, so most coasts see two high tides in about 24 hours 50 minutes.",
-            "**Spring and neap**: at new and full moon Sun and Moon pull in one line and tides are highest.",
-        ),
-    ),
-    (
-        r"\brainbows?\b",
-        "A rainbow is sunlight, split and sent back by many falling drops of water.",
-        (
-            "**Into the drop**: light is bent, and blue more than red.",
-            "**Off the back wall**: it is reflected once and bent again on its way out.",
-            "**Into your eye**: red arrives at about 42° from the point opposite the Sun, violet at about 40°.",
-        ),
-    ),
-    (
-        r"\bphotosynthesis\b|\bplants?\b",
-        "Photosynthesis turns light, water and carbon dioxide into sugar and oxygen.",
-        (
-            "**Light** is caught by chlorophyll, which reflects green; that is why leaves look green.",
-            "**Water** is split; its oxygen leaves the leaf.",
-            "**Carbon dioxide** is built into sugar in the Calvin cycle.",
-        ),
-    ),
-    (
-        r"\bblack holes?\b",
-        "A black hole is a region whose gravity lets nothing out, not even light.",
-        (
-            "**Horizon**: its radius grows with mass, about 3 km for each solar mass.",
-            "**Origin**: many are the remains of heavy stars; the largest sit in the centres of galaxies.",
-            "**Seen by** what happens around it: hot gas, orbits of stars, and gravitational waves.",
-        ),
-    ),
-    (
-        r"\brecursion|recursive\b",
-        "Recursion solves a problem by solving a smaller one of the same kind, until one is trivial.",
-        (
-            "**Base case**: the small problem with a known answer.",
-            "**Step**: the rule that leads from a problem to a smaller one.",
-            "**Cost**: each open step takes memory on the stack, so depth matters.",
-        ),
-    ),
-    (
-        r"\btcp\b|\bhandshake\b|\binternet\b",
-        "TCP turns a network that may lose and reorder packets into a reliable stream of bytes.",
-        (
-            "**Handshake**: SYN, SYN-ACK, ACK; both sides agree on where to start counting.",
-            "**Acknowledgement**: what is not confirmed in time is sent again.",
-            "**Windows** keep a fast sender from flooding a slow receiver or a full network.",
-        ),
-    ),
-    (
-        r"\bcoffee\b|\bespresso\b",
-        "Coffee is brewed by letting water take the tasty parts out of roasted, ground seeds.",
-        (
-            "**Grind**: finer gives more surface and a faster extraction.",
-            "**Water**: 90 to 96 °C is usual; hotter takes more bitter parts.",
-            "**Time**: about 25 seconds for an espresso, 3 to 4 minutes for a filter.",
-        ),
-    ),
-    (
-        r"\bbicycles?\b|\bbikes?\b",
-        "A bicycle stays up because steering into a fall brings the wheels back under the rider.",
-        (
-            "**Steering** does most of the work, by the rider or by the bicycle itself.",
-            "**Trail**: the front wheel touches the ground behind its steering axis and so turns by itself.",
-            "**Gyroscopes** help a little, but a bicycle without their effect can balance too.",
-        ),
-    ),
-)
-
-
-def facts_for(prompt: str) -> tuple[str, tuple[str, str, str]] | None:
-    """One sentence and three points about a subject the made-up models know, or None."""
-    lowered = prompt.lower()
-    return next(((lead, points) for sign, lead, points in FACTS if re.search(sign, lowered)), None)
-
-
-WORDS: dict[str, tuple[str, str, str, str, str, str]] = {
-    "hello": ("Hallo", "Bonjour", "Hola", "Ciao", "こんにちは", "你好"),
-    "good morning": ("Guten Morgen", "Bonjour", "Buenos días", "Buongiorno", "おはようございます", "早上好"),
-    "good night": ("Gute Nacht", "Bonne nuit", "Buenas noches", "Buonanotte", "おやすみなさい", "晚安"),
-    "thank you": ("Danke", "Merci", "Gracias", "Grazie", "ありがとう", "谢谢"),
-    "please": ("Bitte", "S'il vous plaît", "Por favor", "Per favore", "お願いします", "请"),
-    "water": ("Wasser", "eau", "agua", "acqua", "水", "水"),
-    "sea": ("Meer", "mer", "mar", "mare", "海", "海"),
-    "moon": ("Mond", "lune", "luna", "luna", "月", "月亮"),
-    "sun": ("Sonne", "soleil", "sol", "sole", "太陽", "太阳"),
-    "tree": ("Baum", "arbre", "árbol", "albero", "木", "树"),
-    "book": ("Buch", "livre", "libro", "libro", "本", "书"),
-    "cat": ("Katze", "chat", "gato", "gatto", "猫", "猫"),
-    "dog": ("Hund", "chien", "perro", "cane", "犬", "狗"),
-    "house": ("Haus", "maison", "casa", "casa", "家", "房子"),
-    "friend": ("Freund", "ami", "amigo", "amico", "友達", "朋友"),
-    "where is the station": (
-        "Wo ist der Bahnhof?",
-        "Où est la gare ?",
-        "¿Dónde está la estación?",
-        "Dov'è la stazione?",
-        "駅はどこですか",
-        "车站在哪里",
-    ),
-}
-TONGUES = ("german", "french", "spanish", "italian", "japanese", "chinese")
-
-
-def translations(prompt: str) -> list[tuple[str, str]]:
-    """Pairs of known words of the prompt and their translation into the language it names (German by default)."""
-    lowered = prompt.lower()
-    place = next((at for at, tongue in enumerate(TONGUES) if tongue in lowered), 0)
-    return [(word, row[place]) for word, row in WORDS.items() if re.search(rf"\b{word}\b", lowered)]
-
-
-def tongue_of(prompt: str) -> str:
-    """The language a translation is wanted in, as a name."""
-    lowered = prompt.lower()
-    return next((tongue for tongue in TONGUES if tongue in lowered), "german").capitalize()

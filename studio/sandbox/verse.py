@@ -93,13 +93,9 @@ _LASTS = (
 def stanzas(subject: str, random: Random, number: int = 2) -> str:
     """English stanzas of four lines about a subject."""
     found: list[str] = []
-    orders = [random.sample(range(4), 4) for _ in range(4)]
+    starts, ends = random.sample(range(4), 4), random.sample(range(4), 4)
     for at in range(number):
-        lines = (
-            _OPENINGS[orders[0][at % 4]].format(s=subject),
-            _SECONDS[orders[1][at % 4]],
-            _THIRDS[orders[2][at % 4]],
-            _LASTS[orders[3][at % 4]],
-        )
+        start, end = starts[at % 4], ends[at % 4]  # lines that belong together have the same place
+        lines = (_OPENINGS[start].format(s=subject), _SECONDS[start], _THIRDS[end], _LASTS[end])
         found.append("\n".join(f"{line}  " for line in lines))
     return "\n\n".join(found)

@@ -34,7 +34,9 @@ def test_the_first_answer_says_that_it_is_made_up_and_later_ones_do_not_nag() ->
 
 def test_earlier_turns_are_taken_up() -> None:
     turns = (user("Explain how tides work"), Turn("assistant", "…"), user("And rainbows?"))
-    assert "tides work" in text("demo/companion", *turns)
+    assert "sunlight" in text("demo/companion", *turns)
+    again = (*turns[:2], user("Explain chess"))
+    assert "how tides work" in text("demo/scholar-large", *again)
     recalled = text("demo/companion", *turns[:2], user("What did I ask before?"))
     assert "1. “Explain how tides work”" in recalled
 
