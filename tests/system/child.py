@@ -12,10 +12,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from studio.domain.gateway import Gateway
 from studio.domain.presets import demo_gateway
 from studio.storage.library import Library
 
+whole = pytest.mark.skipif(
+    os.environ.get("STUDIO_SYSTEM") != "all", reason="takes long: set STUDIO_SYSTEM=all for every test"
+)
 ROOT = Path(__file__).parents[2]
 REALPARTS = Path(os.environ.get("STUDIO_REALPARTS", ROOT.parent / "shared" / "realparts"))
 

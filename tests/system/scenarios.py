@@ -24,6 +24,7 @@ from studio.domain.prompt import Prompt, Task
 from studio.domain.text import clean_text
 from studio.state.gateway_words import key_words, keyring_words
 from studio.state.session import Session
+from studio.ui.shell.notice_bars import NoticeBar
 from tests.system.runner import promise
 
 TEXT = "user message {} " + "é漢😀" * 20
@@ -121,12 +122,17 @@ def question(app: App) -> QDialog | None:
     return next((d for d in app.window.findChildren(QDialog) if d.isVisible()), None)
 
 
+def told(app: App) -> str:
+    """What the notices on the screen say."""
+    bars = [app.window.toast, *app.window.findChildren(NoticeBar)]
+    return " ".join(label.text() for bar in bars for label in bar.findChildren(QLabel))
+
+
 async def idle(app: App) -> None:
     """Nothing but a running program."""
     await until(lambda: app.window.isVisible() and not app.library.running_sessions())
     await asyncio.sleep(0.1)  # what is said at the start has its turn
-    for label in app.window.toast.findChildren(QLabel):
-        promise("said", label.text())
+    promise("said", told(app))
     for row in app.library.rows():
         promise("listed", row.title)
     promise("ready")

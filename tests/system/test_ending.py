@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from studio.domain.conversation import Message, Role, Status
-from tests.system.child import ROOT, Program, furnish, running
+from tests.system.child import ROOT, Program, furnish, running, whole
 from tests.system.scenarios import characters
 
 QUIT_SECONDS = 2.0
@@ -45,7 +45,7 @@ def ended_well(program: Program, folder: Path, since: float) -> None:
     print(f"ended in {took:.2f} s")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=whole)])
 def test_a_signal_ends_five_running_answers_and_keeps_what_came(
     tmp_path: Path, number: signal.Signals
 ) -> None:
@@ -100,6 +100,7 @@ def test_a_second_start_hands_its_arguments_over_and_ends_with_0(tmp_path: Path)
         assert program.wait() == 0
 
 
+@whole
 def test_a_second_start_does_not_wait_for_a_first_that_hangs(tmp_path: Path) -> None:
     furnish(tmp_path)
     with running(tmp_path, "idle") as program:

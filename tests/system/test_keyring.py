@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.services.faults import Badgate, badgate_running
-from tests.system.child import ROOT, Program, has_keyring, running, tool, with_keyring
+from tests.system.child import ROOT, Program, has_keyring, running, tool, whole, with_keyring
 
 KEY = "sk-of-a-user-0123456789"
-WHOLE = os.environ.get("STUDIO_SYSTEM") == "all"
 
 pytestmark = pytest.mark.skipif(
     not has_keyring(), reason="needs realparts/keyring with gnome-keyring and D-Bus"
@@ -75,7 +74,7 @@ def test_a_frozen_keyring_is_waited_for_in_words_while_everything_else_goes_on(
     assert int(words["gap"]) <= 250
 
 
-@pytest.mark.skipif(not WHOLE, reason="takes long: set STUDIO_SYSTEM=all")
+@whole
 def test_a_keyring_that_dies_is_said_in_words_and_the_key_is_still_there_next_time(
     badgate: Badgate, home: Path, tmp_path: Path
 ) -> None:
@@ -84,6 +83,7 @@ def test_a_keyring_that_dies_is_said_in_words_and_the_key_is_still_there_next_ti
     assert meet("keep", badgate, tmp_path, with_keyring(home), typed="")["result"] == "done"
 
 
+@whole
 def test_without_a_session_bus_a_key_is_kept_for_this_run_and_in_no_file(
     badgate: Badgate, home: Path, tmp_path: Path
 ) -> None:
@@ -95,7 +95,7 @@ def test_without_a_session_bus_a_key_is_kept_for_this_run_and_in_no_file(
     assert files and not [file for file in files if KEY.encode() in file.read_bytes()]
 
 
-@pytest.mark.skipif(not WHOLE, reason="takes long: set STUDIO_SYSTEM=all")
+@whole
 def test_another_keyring_has_no_key_and_the_gateways_stay(
     badgate: Badgate, home: Path, tmp_path: Path
 ) -> None:
@@ -109,14 +109,15 @@ NEEDED = ("Xvfb", "openbox", "xdotool", "dbus-run-session")
 ON_SCREEN = tool("gui", "x11env.sh").exists() and all(map(shutil.which, NEEDED))
 
 
+@whole
 @pytest.mark.skipif(not ON_SCREEN, reason="needs realparts/gui with Xvfb, openbox and xdotool")
 @pytest.mark.parametrize(
     ("way", "result"),
     [
         ("cancel", "failed The keyring is locked"),
-        pytest.param("wrong", "", marks=pytest.mark.skipif(not WHOLE, reason="set STUDIO_SYSTEM=all")),
-        pytest.param("ignore", "", marks=pytest.mark.skipif(not WHOLE, reason="set STUDIO_SYSTEM=all")),
-        pytest.param("type", "done", marks=pytest.mark.skipif(not WHOLE, reason="set STUDIO_SYSTEM=all")),
+        ("wrong", ""),
+        ("ignore", ""),
+        ("type", "done"),
     ],
 )
 def test_the_real_prompt_may_be_answered_or_not(

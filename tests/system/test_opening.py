@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from studio.storage.library import Library
-from tests.system.child import REALPARTS, Program, furnish, on_disk, running
+from tests.system.child import REALPARTS, Program, furnish, on_disk, running, whole
 
 DISK = REALPARTS / "dbfaults" / "disk.sh"
 
@@ -70,6 +70,7 @@ def test_a_damaged_library_is_kept_aside_and_said_so(tmp_path: Path) -> None:
     assert "was damaged; it is kept as" in words and aside[0].name in words
 
 
+@whole
 def test_a_file_in_place_of_the_folder_is_said_with_its_path(tmp_path: Path) -> None:
     file = tmp_path / "not a folder"
     file.write_text("x")
@@ -87,11 +88,13 @@ def test_a_read_only_folder_is_opened_for_reading_and_said_so(tmp_path: Path) ->
     assert "is read-only: you can read everything, but nothing new is saved" in words
 
 
+@whole
 @mounting
 def test_a_disk_without_room_for_a_library_is_said_in_words() -> None:
     assert "The disk is full" in refused("$DISK", on_disk("full", "96k"))
 
 
+@whole
 @mounting
 def test_a_disk_that_fills_up_while_an_answer_streams_is_said_and_the_answer_goes_on() -> None:
     with running("$DISK", "fill_the_disk", before=on_disk("full", "1m")) as program:
@@ -103,6 +106,7 @@ def test_a_disk_that_fills_up_while_an_answer_streams_is_said_and_the_answer_goe
     assert "Traceback" not in program.errors
 
 
+@whole
 @pytest.mark.skipif(
     not hasattr(os, "getuid") or os.getuid() != 0 or shutil.which("setpriv") is None,
     reason="needs root and setpriv to become somebody without permission",

@@ -11,16 +11,15 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QImage
 
-from tests.system.child import ROOT, tool
+from tests.system.child import ROOT, tool, whole
 
 NEEDED = ("Xvfb", "openbox", "xdotool", "xclip", "import", "ss", "dbus-run-session")
 MISSING = [name for name in NEEDED if shutil.which(name) is None]
-WHOLE = os.environ.get("STUDIO_SYSTEM") == "all"
 
 pytestmark = [
     pytest.mark.skipif(not tool("gui", "x11env.sh").exists(), reason="needs realparts/gui"),
     pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}"),
-    pytest.mark.skipif(not WHOLE, reason="takes a minute: set STUDIO_SYSTEM=all"),
+    whole,
 ]
 
 
