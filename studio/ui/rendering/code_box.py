@@ -1,5 +1,6 @@
 """Code blocks: a bar with language, line count and switches, and lines of which only the visible are laid out."""
 
+from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -94,9 +95,11 @@ class CodeBox(Box):
     def _grow(self, addition: str, first: int) -> None:
         parts = addition.split("\n")
         self._lines[-1] += parts[0]
-        for part in parts[1:]:
-            self._starts.append(self._starts[-1] + len(self._lines[-1]) + 1)
-            self._lines.append(part)
+        if len(parts) > 1:
+            ended = chain((self._lines[-1],), islice(parts, 1, len(parts) - 1))
+            begins = accumulate((len(line) + 1 for line in ended), initial=self._starts.pop())
+            self._starts.extend(begins)
+            self._lines.extend(parts[1:])
         longest = max(map(len, self._lines[first:])) if first else max(map(len, self._lines))
         self._widest = max(self._widest, min(longest, LONG_LINE))
 

@@ -120,7 +120,7 @@ class Lines:
         origin = last.origin if last and last.cut else start
         until = perf_counter() + _BUDGET_S
         while start < len(text) or not self._pieces:
-            if len(self._pieces) % 8 == 7 and perf_counter() > until:
+            if start > 0 and perf_counter() > until:
                 break
             end = piece_end(text, origin)
             piece = _Piece(start, end, self._made(start, end), y, origin=origin, closed=end < len(text))

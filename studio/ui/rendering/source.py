@@ -19,6 +19,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_LABEL = 1000
 _REVOCABLE = frozenset({Kind.FORMULA, Kind.TABLE})
 _EMPTY_LINE = re.compile(r"\n[ \t>]*\n")
+_WORD = re.compile(r"[^\W\d_]")
+_QUOTED_WORD = re.compile(r"> ?[^\W\d_]")
+_QUOTE_SIGNS = re.compile(r"(?<=\n)> ?")
+_QUOTE_SIGNS_TOO = re.compile(r"^> ?", re.MULTILINE)
 _FORMULA_START = re.compile(r"^[ >]*(\$\$|\\\[|\\begin\{)", re.MULTILINE)
 
 
@@ -46,6 +50,7 @@ class MarkdownSource:
     _blanks: str = ""
     _held: bool = False
     _rows_done: int = 0
+    _looked_at: tuple[Leaf | None, int] = (None, 0)
 
     @property
     def text(self) -> str:
@@ -72,7 +77,7 @@ class MarkdownSource:
         before = self._definitions()
         start = 0
         while start < len(addition):
-            end = _piece_end(addition, start)
+            end = len(addition) if self._fence and not self._held else _piece_end(addition, start)
             changed = min(changed, self._append(addition[start:end]))
             start = end
         if self._definitions() != before:
@@ -108,6 +113,8 @@ class MarkdownSource:
             return len(self.leaves) - 1
         if self.leaves and "\n" not in addition and self._settled():
             return self._grow_line(addition)
+        if self.leaves and "\n" in self._blanks + addition and self._goes_on(addition):
+            return self._grow_line(addition)
         self._tail += addition
         return self._parse()
 
@@ -118,19 +125,51 @@ class MarkdownSource:
         if leaf.kind is not Kind.PARAGRAPH or not text or self._held or self._tail.endswith("\n"):
             return False
         line = text[text.rfind("\n") + 1 :]
-        if self._size - len(line) < leaf.start:
+        if self._size - len(line) < leaf.start or leaf.end != self._size:
             return False
         if not self._tail[self._tail.rfind("\n") + 1 :].rstrip().endswith(line):
             return False
-        if "$$" in text or "\\[" in text or "\\begin" in text:
+        if self._has_formula_sign(leaf):
             return False
         if text[0] == "[" and _may_define(text):
             return False
         return _LETTER.search(line) is not None
 
+    def _has_formula_sign(self, leaf: Leaf) -> bool:
+        """Whether a formula may begin in a leaf; what was looked at before is not looked at again."""
+        text = leaf.text
+        known, seen = self._looked_at
+        start = max(seen - 6, 0) if known is leaf and seen <= len(text) else 0
+        if any(text.find(sign, start) >= 0 for sign in ("$$", "\\[", "\\begin")):
+            return True
+        self._looked_at = leaf, len(text)
+        return False
+
+    def _goes_on(self, addition: str) -> bool:
+        """Whether `addition` only brings lines that begin with a letter, to a paragraph of its own or of a quote."""
+        leaf = self.leaves[-1]
+        if leaf.kind is not Kind.PARAGRAPH or leaf.frame.path not in ((), ("quote",)) or self._held:
+            return False
+        if self._blanks == "\n":
+            if not self._tail.endswith("\n") or self._has_formula_sign(leaf) or leaf.text[0] == "[":
+                return False
+            lines = addition.split("\n")
+        elif "\n" not in self._blanks and self._settled():
+            lines = addition.split("\n")[1:]
+        else:
+            return False
+        if lines[-1] == "":
+            lines.pop()
+        begins = _QUOTED_WORD if leaf.frame.path else _WORD
+        return all(begins.match(line) is not None for line in lines)
+
     def _grow_line(self, addition: str) -> int:
         leaf = self.leaves[-1]
         self._tail += addition
+        if leaf.frame.path == ("quote",):
+            addition = (
+                _QUOTE_SIGNS.sub("", addition) if self._blanks != "\n" else _QUOTE_SIGNS_TOO.sub("", addition)
+            )
         whole = self._blanks + addition
         grown = whole.rstrip()
         self._blanks = whole[len(grown) :]
@@ -250,8 +289,10 @@ class MarkdownSource:
         ):
             self._rows_done = len(self.leaves[-1].rows) - (0 if source.endswith("\n") else 1)
         self._note_open_fence(flat.segments[-1], lines, source)
-        if self.leaves and self.leaves[-1].kind is Kind.PARAGRAPH and not source.endswith("\n"):
-            self._blanks = source[len(source.rstrip()) :]
+        if self.leaves and self.leaves[-1].kind is Kind.PARAGRAPH:
+            blanks = source[len(source.rstrip()) :]
+            adjoining = blanks == "\n" and self.leaves[-1].end == self._restart + len(source)
+            self._blanks = blanks if adjoining or "\n" not in blanks else ""
         segment = self._restart_segment(flat.segments, lines, source)
         if segment is None or lines[segment.line] == 0:
             return
@@ -312,7 +353,7 @@ def _closing_fence(fence: str) -> str:
 
 def _cells(line: str, columns: int) -> tuple[str, ...]:
     """The cells of a row as the parser would tell them."""
-    cells = escapedSplit(line.strip())
+    cells = escapedSplit(line.strip()) if "\\" in line else line.strip().split("|")
     if cells and cells[0] == "":
         cells.pop(0)
     if cells and cells[-1] == "":

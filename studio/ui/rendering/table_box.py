@@ -17,6 +17,9 @@ from studio.ui.rendering.style import Mark, Style
 MOST_CELLS = 2000
 """A table with more cells is cut behind “Show all” (FAULTS.md X12)."""
 
+_AT_ONCE = 400
+"""So many cells are made in one call; `lay_out` goes on with the rest."""
+
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,.-])*")
 _ALIGNS = {
     "right": Qt.AlignmentFlag.AlignRight,
@@ -53,7 +56,10 @@ class TableBox(Box):
         self._env = self._env if env is None else env
         self._leaf = leaf
         columns = max(len(leaf.aligns), 1)
-        shown = leaf.rows[: max(self._most // columns, 1)]
+        most = min(max(self._most // columns, 1), len(leaf.rows))
+        ready = min(len(self._cells) + max(_AT_ONCE // columns, 1), most)
+        self.unfinished = ready < most
+        shown = leaf.rows[:ready]
         fresh = []
         for number, row in enumerate(shown):
             old = self._cells[number] if number < len(self._cells) else []
@@ -93,6 +99,8 @@ class TableBox(Box):
 
     def lay_out(self, width: float) -> None:
         """See Box."""
+        if self.unfinished and width == self.width and self._fresh == len(self._cells):
+            self.update(self._leaf)
         self.width = width
         widths, tops = self._share(width), self._tops
         first = self._fresh if widths == self._widths else 0
@@ -113,7 +121,7 @@ class TableBox(Box):
 
     @property
     def _cut(self) -> bool:
-        return len(self._cells) < len(self._leaf.rows)
+        return not self.unfinished and len(self._cells) < len(self._leaf.rows)
 
     @property
     def _overhang(self) -> float:

@@ -63,9 +63,11 @@ def test_formulas_keep_their_source_for_copying() -> None:
 
 
 _PARTS = st.sampled_from(
-    ["word ", "some more words of a sentence ", "and then ", "**", "**bold** ", "*", "*slanted* ", "_", "`", "`code x` ",
+    ["word ", "some more words of a sentence ", "and then ", "**", "**bold** ", "*", "*slanted* ", "_", "`",
+     "`code x` ",
      "``", "[a]", "[a](https://x.org) ", "](/y) ", "https://x.org/a?b=1 ", "www.x.org ", "a@b.co ", "&amp; ", "&am",
-     "$x$ ", "$", "\\(y\\) ", "\\(", "\\)", ". ", "~~", "~~gone~~ ", "\\*", "日本", "!", "![p](https://x.org/p) ", "<b>",
+     "$x$ ", "$", "\\(y\\) ", "\\(", "\\)", ". ", "~~", "~~gone~~ ", "\\*", "日本", "!", "<b>",
+     "![p](https://x.org/p) ",
      "<https://x.org> ", "***", "***both** one* ", "\n", "  \n", "[^1] ", "Note: "]
 )  # fmt: skip
 

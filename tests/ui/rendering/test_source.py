@@ -14,6 +14,8 @@ _FRAGMENTS = st.sampled_from(
         "$$\n", "$x$", "\\[\n", "\\]\n", "\\(y\\)", "[a]", "[a]: /x\n", "[^1]", "[^1]: note\n", "**", "*", "_", "`",
         "~~", "https://example.org", "[ ] ", "[x] ", "> [!NOTE]\n", "&amp;", "\\", "<b>", "\r", "\r\n", "\x00",
         "- item\n", "1. one\n", "   cont\n", "\t", "日本語", "😀", "e\u0301", "\ud83d", "\ude00",
+        "a line\n", "> a line\n", "two\nlines", "> w", "more words  \nand b|c\n", "\\begin{align}", "\\begin{align}\n",
+        "\\end{align}\n", "> [a]: /y\n", "> [",
     ]
 )  # fmt: skip
 _TEXTS = st.lists(_FRAGMENTS, max_size=24).map("".join)
@@ -42,6 +44,9 @@ def test_streamed_in_any_split_is_the_same_as_at_once(text: str, cuts: list[int]
 
 @settings(max_examples=80, deadline=None)
 @given(_TEXTS)
+@example("word\n> [a]: /y\nword")
+@example("word\n[a]: /x\n> [a]: /y\n[a]: /x\n")
+@example("- item\n> [a]: /y\n\\begin{align}")
 def test_streamed_by_single_characters_is_the_same_as_at_once(text: str) -> None:
     assert _state(_streamed(text, list(range(len(text))))) == _state(source(text))
 
@@ -80,3 +85,12 @@ def test_an_open_fence_grows_without_a_new_leaf() -> None:
 def test_offsets_point_at_the_source_of_each_leaf() -> None:
     made = source("# a\n\n- b\n- c\n")
     assert [made.text[x.start : x.end] for x in made.leaves] == ["# a\n", "- b\n", "- c\n"]
+
+
+def test_a_paragraph_of_many_lines_is_not_parsed_again_for_each_of_them() -> None:
+    for sign in ("", "> "):
+        line = f"{sign}some words in a line\n"
+        growing = MarkdownSource()
+        for count in range(1, 30):
+            growing.set_text(line * count, growing=True)
+        assert _state(growing) == _state(source(line * 29))
