@@ -23,6 +23,7 @@ NEUTRAL = frozenset(
         "tools",
         "tool_choice",
         "user",
+        "name",
         "metadata",
         "safety_settings",
         "response_modalities",
@@ -125,6 +126,7 @@ CHAT_FORM = ParameterForm(
         ),
         _field("top_k", FieldKind.INTEGER, "Top k", minimum=1),
         _field("thinking_budget", FieldKind.INTEGER, "Thinking budget (tokens)", minimum=0),
+        _field("name", FieldKind.TEXT, "Your name in the chat"),
         _field("tools", FieldKind.JSON, "Tools"),
         _field("tool_choice", FieldKind.JSON, "Tool choice"),
     )

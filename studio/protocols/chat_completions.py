@@ -167,7 +167,15 @@ def _write_modalities(value: Json, body: dict[str, Any]) -> None:
     body["modalities"] = [str(v).lower() for v in listed]
 
 
+def _write_name(value: Json, body: dict[str, Any]) -> None:
+    """The participant's name stands beside each message of the user."""
+    for message in body["messages"]:
+        if message["role"] == "user":
+            message["name"] = value
+
+
 _WRITERS: dict[str, Writer] = {
+    "name": _write_name,
     "tools": _write_tools,
     "tool_choice": _write_choice,
     "response_modalities": _write_modalities,

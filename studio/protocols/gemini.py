@@ -65,7 +65,7 @@ _NAMES = {
     "reasoning_effort": "generationConfig.thinkingConfig.thinkingLevel",
     "safety_settings": "safetySettings",
 }
-_LACKING = frozenset({"user", "metadata"})
+_LACKING = frozenset({"name", "user", "metadata"})
 
 
 class Gemini:

@@ -40,7 +40,7 @@ DEFAULT_MAX_TOKENS = 4096
 _VERSION = "2023-06-01"
 _NAMES = {"stop": "stop_sequences", "reasoning_effort": "output_config.effort"}
 _LACKING = frozenset(
-    {"seed", "presence_penalty", "frequency_penalty", "safety_settings", "response_modalities"}
+    {"name", "seed", "presence_penalty", "frequency_penalty", "safety_settings", "response_modalities"}
 )
 _HEADERS = ("anthropic-version", "anthropic-beta")
 

@@ -37,6 +37,7 @@ from studio.protocols.writing import (
 _NAMES = {"max_tokens": "max_output_tokens", "reasoning_effort": "reasoning.effort"}
 _LACKING = frozenset(
     {
+        "name",
         "stop",
         "seed",
         "top_k",

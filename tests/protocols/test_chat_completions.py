@@ -161,3 +161,10 @@ def test_lone_surrogates_do_not_stop_a_request() -> None:
 def test_a_refusal_names_the_gateway() -> None:
     failure = CODEC.refusal(401, {}, b"").failure
     assert failure.kind is Kind.AUTH and "Gate" in failure.message
+
+
+def test_a_name_stands_beside_each_message_of_the_user() -> None:
+    prompt = asked(user("Hello"), answer(Text("Hi")), user("Again"), values={"name": "Ada"}, stream=False)
+    body = json.loads(CODEC.encode(prompt).body)
+    assert [m.get("name") for m in body["messages"]] == ["Ada", None, "Ada"]
+    assert "name" not in body
