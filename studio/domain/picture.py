@@ -1,5 +1,7 @@
 """Pictures by reference: where the bytes are is somebody else's business."""
 
+from typing import Any
+
 import msgspec
 
 
@@ -20,12 +22,28 @@ class Raster(msgspec.Struct, frozen=True):
     rgba: bytes
 
 
+class Recipe(msgspec.Struct, frozen=True, kw_only=True):
+    """How a picture was made, as its file tells it; `source` names the program that wrote it down."""
+
+    prompt: str = ""
+    negative: str = ""
+    model: str = ""
+    gateway: str = ""
+    parameters: dict[str, Any] = {}
+    edited: bool = False
+    source: str = "Gateway Studio"
+
+
 class IntakeNote(msgspec.Struct, frozen=True):
-    """A picture taken in, and what was done to it on the way ("scaled from 9000×6000", "first frame of 12")."""
+    """A picture taken in, and what was done to it on the way ("scaled from 9000×6000", "first frame of 12").
+
+    `recipe` is what its file says about its making, or None.
+    """
 
     ref: PictureRef
     name: str
     notes: tuple[str, ...] = ()
+    recipe: Recipe | None = None
 
 
 class PictureMade(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from studio.domain.picture import PictureMade
+from studio.domain.picture import PictureMade, Recipe
 from studio.domain.text import clean_text
 from studio.services.picture_metadata import texts_in, with_texts
 
@@ -18,18 +18,6 @@ _OWN_NAMES = {
     "Seed": "seed",
     "Size": "size",
 }
-
-
-class Recipe(msgspec.Struct, frozen=True, kw_only=True):
-    """Prompt, model and parameters of a picture; `source` names the program that wrote them down."""
-
-    prompt: str = ""
-    negative: str = ""
-    model: str = ""
-    gateway: str = ""
-    parameters: dict[str, Any] = {}
-    edited: bool = False
-    source: str = "Gateway Studio"
 
 
 def recipe_of(made: PictureMade) -> Recipe:

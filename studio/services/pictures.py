@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from studio.domain.errors import Kind, Remedy, StudioError, failing
-from studio.domain.picture import IntakeNote, PictureMade, PictureRef, Raster
+from studio.domain.picture import IntakeNote, PictureMade, PictureRef, Raster, Recipe
 from studio.domain.text import first_words
 from studio.services.picture_child import Header
 from studio.services.picture_files import (
@@ -21,7 +21,7 @@ from studio.services.picture_files import (
 )
 from studio.services.picture_metadata import STRIPPABLE, without_metadata
 from studio.services.picture_process import DecodePool, unreadable
-from studio.services.picture_recipes import Recipe, read_recipe, recipe_of, with_recipe
+from studio.services.picture_recipes import read_recipe, recipe_of, with_recipe
 
 THUMBNAIL_SIDE = 512
 """Rasters up to this side are thumbnails: kept in memory, and on disk where there is a folder."""
@@ -80,11 +80,13 @@ class PictureService:
         name = shown_name(name)
         check_bytes(data, name)
         header = {"op": "intake", "longest": longest_side, "preview": PREVIEW_SIDE}
-        answer, made = await self._run(header, (data,), name)
+        (answer, made), recipe = await asyncio.gather(
+            self._run(header, (data,), name), asyncio.to_thread(read_recipe, data)
+        )
         if answer["same"]:
             made[0] = data
         ref = await self._keep_seen(answer, made, name)
-        return IntakeNote(ref, name, tuple(str(note) for note in answer.get("notes", ())))
+        return IntakeNote(ref, name, tuple(str(note) for note in answer.get("notes", ())), recipe)
 
     async def open_ref(self, ref: PictureRef, name: str, longest_side: int = 0) -> IntakeNote:
         """A kept picture taken in again, stripped and at most `longest_side` px: a received one before it is sent."""

@@ -20,10 +20,12 @@ Opening = Callable[[], Awaitable[IntakeNote]]
 class PictureIntake(QObject):
     """`brought(list of Source)` when all that was taken at once is in, `refused` with a line for each that is not.
 
+    `told_how(sha256, Recipe | None)` is what the file of the first one says about its making.
     `address_dropped` asks whether a picture may be loaded: nothing is fetched before `load_address`.
     """
 
     brought = Signal(list)
+    told_how = Signal(str, object)
     noted = Signal(str)
     refused = Signal(str)
     address_dropped = Signal(str)
@@ -74,6 +76,8 @@ class PictureIntake(QObject):
             except StudioError as error:
                 problems.append(error.failure.message)
                 continue
+            if not taken:
+                self.told_how.emit(note.ref.sha256, note.recipe)
             taken.append(Source(note.ref, note.name, note.ref.sha256))
             if note.notes:
                 self.noted.emit(f"{note.name}: {', '.join(note.notes)}.")

@@ -13,22 +13,17 @@ from studio.domain.conversation import Conversation, Message, Role, Status, new_
 from studio.domain.errors import Failure
 from studio.domain.model import Model
 from studio.domain.parameters import PICTURE_FORM, ParameterForm, ParameterSet
-from studio.domain.picture import PictureMade, PictureRef, Raster
+from studio.domain.picture import PictureMade, PictureRef
 from studio.domain.text import first_words
 from studio.state import tasks
 from studio.state.gallery import Gallery
 from studio.state.keeping import Keeper
-from studio.state.picture_asking import (
-    Surroundings,
-    grey_of,
-    margin_mask,
-    mask_of,
-    problem_with,
-)
+from studio.state.picture_asking import Surroundings, grey_of, margin_mask, mask_of, problem_with
 from studio.state.picture_desk import Desk, Source, desk_draft, desk_from, file_name, named, verb
 from studio.state.picture_intake import PictureIntake
 from studio.state.picture_jobs import JobList
 from studio.state.picture_mask import MaskHistory, Stroke, Tool
+from studio.state.picture_offer import RecipeOffer, fitting
 from studio.state.picture_turns import Turns
 from studio.state.rasters import Rasters
 
@@ -64,6 +59,8 @@ class PictureStudio(QObject):
         self._keeper.failed.connect(self.refused)
         self.rasters = Rasters(around.pictures, self)
         self.intake = PictureIntake(around, gallery, self)
+        self.offer = RecipeOffer(self)
+        self.intake.told_how.connect(self.offer.offer)
         self.intake.brought.connect(self._brought)
         self.intake.noted.connect(self.noted)
         self.intake.refused.connect(self.refused)
@@ -104,8 +101,8 @@ class PictureStudio(QObject):
         """Clears the desk for another picture; prompt history, versions and running jobs stay."""
         self.settle()
         self._conversation = _fresh_conversation()
-        kept = msgspec.structs.replace(Desk(), gateway=self.desk.gateway, model=self.desk.model)
-        self.desk = msgspec.structs.replace(kept, plans=self.desk.plans)
+        old = self.desk
+        self.desk = Desk(gateway=old.gateway, model=old.model, plans=old.plans)
         for signal in (self.source_changed, self.mask_changed, self.asked_changed, self.shown_changed):
             signal.emit()
 
@@ -132,8 +129,7 @@ class PictureStudio(QObject):
 
     def remove_reference(self, index: int) -> None:
         """A further picture is no longer sent along."""
-        kept = tuple(r for i, r in enumerate(self.desk.references) if i != index)
-        self._change(references=kept)
+        self._change(references=tuple(r for i, r in enumerate(self.desk.references) if i != index))
         self.source_changed.emit()
 
     def remove_source(self) -> None:
@@ -160,10 +156,6 @@ class PictureStudio(QObject):
             self.mask_changed.emit()
 
         self._attempt(enlarge, "extend the canvas")
-
-    async def raster(self, ref: PictureRef, longest_side: int = 0) -> Raster:
-        """Pixels for a view. Raises `StudioError`."""
-        return await self._around.pictures.raster(ref, longest_side)
 
     # -- the mask
 
@@ -249,10 +241,6 @@ class PictureStudio(QObject):
                 return model
         return Model(id=self.desk.model, gateway=self.desk.gateway)
 
-    def models(self) -> Sequence[Model]:
-        """The models that make pictures."""
-        return self._around.models()
-
     def verb(self) -> str:
         """What the button does now."""
         return verb(self.desk)
@@ -283,6 +271,18 @@ class PictureStudio(QObject):
         self.ask_with(prompt=made.prompt, parameters=ParameterSet(dict(made.parameters)))
         if made.model:
             self.choose_model(made.gateway, made.model)
+
+    def use_recipe(self) -> None:
+        """Prompt, model and parameters the source's own file tells go into the form, as far as they fit."""
+        recipe = None if self.desk.source is None else self.offer.of(self.desk.source.ref.sha256)
+        if recipe is None:
+            return
+        if any(m.id == recipe.model and m.gateway == recipe.gateway for m in self._around.models()):
+            self.choose_model(recipe.gateway, recipe.model)
+        parameters, left_out = fitting(recipe, self.form)
+        self.ask_with(prompt=recipe.prompt or self.desk.prompt, parameters=parameters)
+        if left_out:
+            self.noted.emit(f"This model has no field for: {', '.join(left_out)}.")
 
     def vary(self, sha256: str) -> None:
         """Asks again with the words of a picture, from the same source, without its seed."""

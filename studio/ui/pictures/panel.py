@@ -246,6 +246,7 @@ class SourceRow(QWidget):
         if desk.source is not None:
             size = f"{desk.source.ref.width} × {desk.source.ref.height}"
             self._add(desk.source.ref, desk.source.name or "Picture", size, self._studio.remove_source)
+            self._add_recipe(desk.source.ref.sha256)
         for index, reference in enumerate(desk.references):
             self._add(reference.ref, reference.name or "Picture", "sent along", self._removing(index))
         choose = QPushButton("Add a picture…" if desk.source is not None else "Open a picture…")
@@ -253,6 +254,18 @@ class SourceRow(QWidget):
         choose.setToolTip("Or drop or paste one anywhere")
         choose.clicked.connect(self.files_requested)
         self._column.addWidget(choose)
+
+    def _add_recipe(self, sha256: str) -> None:
+        recipe = self._studio.offer.of(sha256)
+        if recipe is None:
+            return
+        button = QPushButton("Use its prompt and parameters")
+        button.setIcon(icon("history"))
+        # Tool tips read rich text; what a file says comes from outside.
+        words = first_words(recipe.prompt, 200).replace("<", "‹")
+        button.setToolTip(f"Written into the file by {recipe.source}: {words}")
+        button.clicked.connect(self._studio.use_recipe)
+        self._column.addWidget(button)
 
     def _removing(self, index: int) -> Callable[[], None]:
         return lambda: self._studio.remove_reference(index)

@@ -1,14 +1,17 @@
 """The panel: words, model and switches go to the desk, and the button says what it does."""
 
+import io
+
+from PIL.PngImagePlugin import PngInfo
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from studio.domain.parameters import ParameterSet
 from studio.state.picture_mask import Stroke, Tool
 from studio.ui.pictures.panel import Panel
-from tests.state.picture_plugs import Atelier
+from tests.state.picture_plugs import Atelier, noise
 from tests.state.waiting import until
 from tests.ui.pictures.conftest import Bring
 
@@ -106,3 +109,30 @@ async def test_parameters_reach_the_desk_and_what_cannot_be_sent_stays_in_its_fi
     assert isinstance(editor.control, QLineEdit) and editor.control.text() == "3x"
     atelier.studio.ask_with(parameters=ParameterSet({"n": 2}, {"style": "vivid"}))
     assert editor.control.text() == "2" and '"vivid"' in panel._form._extra.toPlainText()
+
+
+async def test_a_picture_that_tells_how_it_was_made_offers_its_words(qtbot: QtBot, atelier: Atelier) -> None:
+    panel = made(qtbot, atelier)
+    told: list[str] = []
+    atelier.studio.noted.connect(told.append)
+    words = "a <b>red</b> boat\nNegative prompt: blur\nSteps: 20, Sampler: Euler a, Seed: 42, Model: oil"
+    image = io.BytesIO()
+    facts = PngInfo()
+    facts.add_text("parameters", words)
+    noise((40, 30)).save(image, "PNG", pnginfo=facts)
+    atelier.studio.intake.take_bytes(image.getvalue(), "boat.png")
+    await until(lambda: atelier.studio.desk.source is not None)
+    button = next(b for b in panel._source.findChildren(QPushButton) if b.text().startswith("Use its prompt"))
+    assert "AUTOMATIC1111" in button.toolTip() and "<b>" not in button.toolTip()
+    button.click()
+    assert atelier.studio.desk.prompt == "a <b>red</b> boat"
+    assert atelier.studio.desk.parameters.values == {"seed": 42, "negative_prompt": "blur"}
+    assert told == ["This model has no field for: sampler, steps."]
+
+
+async def test_a_picture_without_a_recipe_offers_nothing(
+    qtbot: QtBot, atelier: Atelier, bring: Bring
+) -> None:
+    panel = made(qtbot, atelier)
+    await bring()
+    assert not [b for b in panel._source.findChildren(QPushButton) if b.text().startswith("Use its")]
