@@ -29,7 +29,7 @@ async def test_a_pace_scales_every_wait() -> None:
 
 
 async def test_a_far_first_word_is_announced_by_signs_of_life() -> None:
-    steps = [step async for step in paced(answer(1), 1.2, 50, Clock(0.01))]
+    steps = [step async for step in paced(answer(1), 1.2, 50, Clock(0.1))]
     assert steps[:2] == [None, None]
 
 

@@ -1,7 +1,7 @@
 import base64
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.sandbox.dialects import chat, gemini, messages, reading, responses
@@ -23,6 +23,7 @@ turn = st.fixed_dictionaries(
 
 
 @pytest.mark.parametrize("parse", [chat.parse, messages.parse, responses.parse, gemini.parse])
+@settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from(FIELDS), json_values | st.lists(turn, max_size=3)))
 def test_any_body_is_read_or_refused_and_never_fails(parse, body: dict) -> None:
     try:
