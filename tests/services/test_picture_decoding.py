@@ -1,9 +1,12 @@
 """Decoding by itself: what is refused, and what upright sRGB pixels mean."""
 
+import io
+import struct
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 
 from studio.services.picture_decoding import FORMATS, MAX_PIXELS, Refused, animated, decode, upright
 from tests.state.picture_plugs import encoded, noise_bytes
@@ -58,3 +61,59 @@ def test_an_animation_is_known_as_one() -> None:
     data = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
     assert animated(decode(data))
     assert not animated(decode(noise_bytes((8, 8), "GIF")))
+
+
+def ink_profile() -> bytes:
+    """A press of our own: an ICC profile (CMYK to Lab) whose cyan ink prints green, built from its bytes."""
+
+    def tag(data: bytes) -> bytes:
+        return data + bytes(-len(data) % 4)
+
+    def fixed(*numbers: float) -> bytes:
+        return b"".join(struct.pack(">i", round(n * 65536)) for n in numbers)
+
+    corners = []
+    for index in range(16):
+        cyan, magenta, yellow, black = (index >> bit & 1 for bit in (3, 2, 1, 0))
+        light = 255 - 60 * (cyan + magenta + yellow) - (255 - 60 * (cyan + magenta + yellow)) * black
+        corners += [max(0, light), 128 - 70 * cyan + 50 * magenta, 128 + 20 * cyan + 60 * yellow]
+    ramp = bytes(range(256))
+    table = b"mft1" + bytes(4) + bytes([4, 3, 2, 0]) + fixed(1, 0, 0, 0, 1, 0, 0, 0, 1)
+    table += ramp * 4 + bytes(corners) + ramp * 3
+    words = b"Test press\0"
+    name = b"desc" + bytes(4) + struct.pack(">I", len(words)) + words + bytes(4 + 4 + 2 + 1 + 67)
+    white = b"XYZ " + bytes(4) + fixed(0.9642, 1.0, 0.8249)
+    right = b"text" + bytes(4) + b"none\0"
+    tags = [(b"desc", tag(name)), (b"wtpt", tag(white)), (b"cprt", tag(right)), (b"A2B0", tag(table))]
+    at = 128 + 4 + 12 * len(tags)
+    index_, body = struct.pack(">I", len(tags)), b""
+    for kind, data in tags:
+        index_ += kind + struct.pack(">II", at + len(body), len(data))
+        body += data
+    head = struct.pack(">I4sI4s4s4s", at + len(body), b"lcms", 0x02400000, b"prtr", b"CMYK", b"Lab ")
+    head += struct.pack(">6H", 2026, 1, 1, 0, 0, 0) + b"acsp" + bytes(28) + fixed(0.9642, 1.0, 0.8249)
+    return head + bytes(128 - len(head)) + index_ + body
+
+
+@pytest.mark.parametrize(
+    "ink", [(255, 0, 0, 0), (0, 200, 30, 0), (40, 90, 160, 70), (0, 0, 0, 255), (0, 0, 0, 0)]
+)
+def test_cmyk_with_a_profile_is_printed_as_littlecms_prints_it(ink: tuple[int, int, int, int]) -> None:
+    profile = ink_profile()
+    data = encoded(Image.new("CMYK", (16, 16), ink), "JPEG", quality=100, icc_profile=profile)
+    expected = ImageCms.profileToProfile(
+        Image.open(io.BytesIO(data)),
+        ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+        ImageCms.createProfile("sRGB"),
+        outputMode="RGB",
+    )
+    assert expected is not None
+    notes: list[str] = []
+    made = upright(decode(data), notes)
+    assert notes == ["colours converted to sRGB"]
+    assert made.tobytes() == expected.tobytes()
+    if ink == (255, 0, 0, 0):
+        red, green, blue = made.getpixel((0, 0))  # type: ignore[misc]
+        assert green > blue + 40, (
+            "this press prints cyan as green; without its profile it would be blue as well"
+        )
