@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import logging
 import sys
 from pathlib import Path
@@ -19,7 +18,7 @@ from studio.eventloop import catch_bugs, make_loop
 from studio.instance import Instance
 from studio.paths import Paths
 from studio.services.house import Services
-from studio.start import catch_signals, say
+from studio.start import catch_signals, rest_after_start, say
 from studio.state import tasks
 from studio.state.asking import Desk
 from studio.state.gateway_words import keyring_words
@@ -94,17 +93,6 @@ def _open_shelf(frame: Frame, folder: Path) -> Shelf | None:
     except StudioError as error:
         say(frame, error.failure.message)
         return None
-
-
-def rest_after_start() -> None:
-    """Once the window is there: collects what the start left over, sets the rest aside, gives memory back."""
-    gc.enable()
-    gc.collect()
-    gc.freeze()  # what was made so far stays; collections to come need not look at it
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 class App:
@@ -311,7 +299,8 @@ class App:
                 catalogues=late(lambda: self.services.catalogues),
                 pictures=late(lambda: self.services.pictures),
                 library=self.library,
-                image=self.images.get,
+                images=self.images,
+                theme=self.theme,
                 make_intake=self._make_intake,
                 fetch=self._fetch,
                 decode=self._decode,
@@ -371,7 +360,10 @@ class App:
             return
         if answer.failure is None:
             self.gateways.note_answer(answer.gateway, None)
-        if self.preferences.value.notify_when_done and answer.status is not Status.STOPPED:
+        shown = (
+            session.conversation.kind == "chat"
+        )  # the lanes of a comparison end together and are looked at
+        if shown and self.preferences.value.notify_when_done and answer.status is not Status.STOPPED:
             title = session.conversation.title or "Gateway Studio"
             self.notices.tell(title, answer.failure.message if answer.failure else answer.text[:200])
 

@@ -71,6 +71,17 @@ def leave(status: int) -> NoReturn:
     os._exit(status)
 
 
+def rest_after_start() -> None:
+    """Once the window is there: collects what the start left over, sets the rest aside, gives memory back."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()  # what was made so far stays; collections to come need not look at it
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def import_msgspec() -> None:
     """Imports msgspec without typing_extensions, which it takes where it happens to be installed.
 

@@ -204,7 +204,7 @@ class Library(QObject):
         (self._archived.add if conversation.archived else self._archived.discard)(conversation.id)
 
     def _answered(self, session: Session, message: str) -> None:
-        if session.conversation.id != self.shown:
+        if session.conversation.id != self.shown and session.conversation.kind == "chat":
             session.change(unread=True)
         self._note(session)
         answer = session.messages.get(message)

@@ -22,4 +22,5 @@ class CompareParts:
     image: Callable[[PictureRef, int], QImage | None]
     intake: Intake
     choose_model: Callable[[Callable[[str, str], object]], None]
+    choose_picture_model: Callable[[Callable[[str, str], object]], None]
     tell: Callable[[str, str, Callable[[], object] | None], None]

@@ -64,7 +64,7 @@ class PicturesPage(QWidget):
         self.choice.setPlaceholderText("No rounds yet")
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         add = QPushButton(icon("plus"), "Add a picture model")
-        add.clicked.connect(lambda: self._parts.choose_model(self._add))
+        add.clicked.connect(lambda: self._parts.choose_picture_model(self._add))
         head = QHBoxLayout()
         head.addWidget(add)
         head.addWidget(self.choice, 1)

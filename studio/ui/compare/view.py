@@ -52,10 +52,13 @@ class CompareView(QWidget):
         image: Callable[[PictureRef, int], QImage | None],
         intake: Intake,
         choose_model: Callable[[Callable[[str, str], object]], None],
+        choose_picture_model: Callable[[Callable[[str, str], object]], None],
         tell: Callable[[str, str, Callable[[], object] | None], None],
     ) -> None:
         super().__init__()
-        self.parts = CompareParts(comparisons, models, gateways, image, intake, choose_model, tell)
+        self.parts = CompareParts(
+            comparisons, models, gateways, image, intake, choose_model, choose_picture_model, tell
+        )
         self.bar = CompareBar()
         self.lanes = LanesPage(self.parts)
         self.pages = QStackedWidget()

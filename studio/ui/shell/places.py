@@ -2,14 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
-
-from PySide6.QtGui import QImage
 
 from studio.domain.errors import Failure
 from studio.domain.exchange import Exchange
 from studio.domain.model import Capability, Model
-from studio.domain.picture import PictureRef
 from studio.state import tasks
 from studio.state.asking import Desk
 from studio.state.gateways import Gateways
@@ -19,8 +17,11 @@ from studio.state.models import Models
 from studio.state.ports import Catalogues, Pictures
 from studio.state.preferences import Preferences
 from studio.state.ranking import Facets
+from studio.ui.images import Images
+from studio.ui.shell.theme import Theme
 
 if TYPE_CHECKING:
+    from studio.state.gallery import Gallery
     from studio.state.picture_studio import PictureStudio
     from studio.ui.compare.view import CompareView
     from studio.ui.inspector.panel import Inspector
@@ -42,7 +43,8 @@ class Places:
     catalogues: Catalogues
     pictures: Pictures
     library: Library
-    image: Callable[[PictureRef, int], QImage | None]
+    images: Images
+    theme: Theme
     make_intake: Callable[[], Intake]
     fetch: Callable[[str], Awaitable[bytes]]
     notify: Callable[[str, str], object]
@@ -63,7 +65,6 @@ class Places:
 
     def make_pictures(self, window: "Window") -> "PicturesView":
         """The picture studio; it goes on asking for pictures that were being made."""
-        from studio.state.gallery import Gallery
         from studio.state.picture_asking import Surroundings
         from studio.state.picture_studio import PictureStudio
         from studio.ui.pictures.view import PicturesView
@@ -78,7 +79,7 @@ class Places:
             form=self.catalogues.form,
             fetch=self.fetch,
         )
-        studio = PictureStudio(around, Gallery(self.desk.store))
+        studio = PictureStudio(around, self.gallery)
         view = PicturesView(studio, self.pictures)
         view.told.connect(window.toast.tell)
         view.undoable.connect(lambda words, undo: window.toast.tell(words, "Undo", undo))
@@ -116,21 +117,26 @@ class Places:
             comparisons,
             self.models,
             self.gateways,
-            self.image,
+            self.images.get,
             self.make_intake(),
             window.choose_model,
+            lambda chosen: window.choose_model(chosen, PICTURE),
             window.toast.tell,
         )
-        comparisons.failed.connect(window.toast.tell)
         view.continue_as_chat.connect(window.open_conversation)
         view.link_activated.connect(window.follow_link)
         view.show_request.connect(window.show_request)
-
-        def tell(failure: Failure) -> None:
-            window.toast.tell(failure.message)
-
-        tasks.start(tasks.attempt(comparisons.load(), tell), "open the comparisons")
+        view.picture_kept.connect(self.gallery.keep)
+        self.images.ready.connect(view.picture_ready)
+        self.theme.changed.connect(view.refresh_theme)
         return view
+
+    @cached_property
+    def gallery(self) -> "Gallery":
+        """Every picture made, received or brought in; the studio and the comparisons share it."""
+        from studio.state.gallery import Gallery
+
+        return Gallery(self.desk.store)
 
     def picture_models(self) -> list[Model]:
         """The models that make pictures and are open to the user."""

@@ -51,7 +51,16 @@ class Stage:
     def open_view(self, width: int = 1020, height: int = 760) -> CompareView:
         """The whole view, shown."""
         p = self.parts
-        view = CompareView(self.comparisons, p.models, p.gateways, p.image, p.intake, p.choose_model, p.tell)
+        view = CompareView(
+            self.comparisons,
+            p.models,
+            p.gateways,
+            p.image,
+            p.intake,
+            p.choose_model,
+            p.choose_picture_model,
+            p.tell,
+        )
         self.images.ready.connect(view.picture_ready)
         view.resize(width, height)
         view.show()
@@ -79,6 +88,7 @@ async def staged(folder: Path, pace: float = 0.0) -> AsyncIterator[Stage]:
             gateways,
             images.get,
             intake,
+            lambda chosen: chosen(*made[0].pick),
             lambda chosen: chosen(*made[0].pick),
             lambda text, action, then: made[0].told.append((text, then)),
         )
