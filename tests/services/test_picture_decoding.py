@@ -113,7 +113,7 @@ def test_cmyk_with_a_profile_is_printed_as_littlecms_prints_it(ink: tuple[int, i
     assert notes == ["colours converted to sRGB"]
     assert made.tobytes() == expected.tobytes()
     if ink == (255, 0, 0, 0):
-        red, green, blue = made.getpixel((0, 0))  # type: ignore[misc]
+        _, green, blue = made.getpixel((0, 0))  # type: ignore[misc]
         assert green > blue + 40, (
             "this press prints cyan as green; without its profile it would be blue as well"
         )

@@ -1,6 +1,6 @@
 """The canvas: the source picture with the mask painted over it, by mouse, pen and keys."""
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -20,7 +20,8 @@ from PySide6.QtWidgets import QWidget
 from studio.state.picture_mask import Stroke, Tool
 from studio.state.picture_studio import PictureStudio
 from studio.ui.pictures.edges import EdgeGrip
-from studio.ui.pictures.layers import PictureLayer, draw_ground, draw_layer, outline_colour
+from studio.ui.pictures.keyboard import KeyboardHand
+from studio.ui.pictures.layers import PictureLayer, double_line, draw_ground, draw_layer, outline_colour
 from studio.ui.pictures.mask import MaskLayer
 from studio.ui.pictures.viewport import ARROW_PIXELS, Navigator, Viewport
 
@@ -48,7 +49,7 @@ class Canvas(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Canvas")
-        self.setAccessibleDescription("The source picture; paint what may change.")
+        self.setAccessibleDescription("Paint what may change. K paints by keys: arrows move, Space paints.")
         self.setMinimumSize(240, 200)
         self.tool: str = Tool.BRUSH.value
         self.brush = 60
@@ -57,6 +58,7 @@ class Canvas(QWidget):
         self._layer = layer
         self._viewport = viewport
         self._navigator = Navigator(self, viewport)
+        self._keys = KeyboardHand(self, self._press, self._go_on, lambda _: self._end())
         self._edges = EdgeGrip()
         self._points: list[tuple[float, float, float]] = []
         self._live_tool: Tool | None = None
@@ -113,6 +115,14 @@ class Canvas(QWidget):
         self.update(self._viewport.rect_to_view(area).toAlignedRect().adjusted(-2, -2, 2, 2))
 
     # -- strokes
+
+    def _press(self, at: QPointF, erase: bool = False) -> None:
+        if self.tool not in (HAND, EXTEND):
+            self._begin(at, 1.0, erase)
+
+    def _go_on(self, at: QPointF) -> None:
+        self._move_cursor(at)
+        self._continue(at, 1.0)
 
     def _begin(self, at: QPointF, pressure: float, erase: bool) -> None:
         if self._studio.desk.source is None:
@@ -253,8 +263,8 @@ class Canvas(QWidget):
         erase = event.button() == Qt.MouseButton.RightButton or bool(
             event.modifiers() & Qt.KeyboardModifier.AltModifier
         )
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton) and self.tool != HAND:
-            self._begin(event.position(), 1.0, erase)
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+            self._press(event.position(), erase)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Goes on painting, or moves the outline of the brush."""
@@ -351,6 +361,7 @@ class Canvas(QWidget):
             if self.tool == EXTEND:
                 self._edges.draw(painter, self.palette(), self._viewport)
         self._draw_brush(painter)
+        self._keys.draw(painter)
         if self.hasFocus():
             painter.setPen(QPen(self.palette().highlight().color(), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
@@ -361,7 +372,7 @@ class Canvas(QWidget):
             return
         corners = [self._viewport.to_view(QPointF(x, y)) for x, y, _ in self._points]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for pen in _double_line():
+        for pen in double_line():
             painter.setPen(pen)
             if self._live_tool is Tool.RECTANGLE:
                 painter.drawRect(QRectF(corners[0], corners[-1]).normalized())
@@ -381,18 +392,7 @@ class Canvas(QWidget):
             painter.setPen(QPen(colour, width))
             painter.drawEllipse(self._at, reach, reach)
 
-    def visible_picture(self) -> QRect:
-        """The part of the picture in view, in its pixels."""
-        seen = self._viewport.rect_to_picture(QRectF(self.rect())).toAlignedRect()
-        return seen.intersected(QRect(0, 0, self._layer.size.width(), self._layer.size.height()))
-
 
 def _near(before: tuple[float, float, float], after: tuple[float, float, float]) -> bool:
     step = max(0.5, after[2] / 20)
     return abs(before[0] - after[0]) < step and abs(before[1] - after[1]) < step
-
-
-def _double_line() -> tuple[QPen, QPen]:
-    dark = QPen(QColor(0, 0, 0, 180), 2)
-    light = QPen(QColor(255, 255, 255), 1, Qt.PenStyle.DashLine)
-    return dark, light

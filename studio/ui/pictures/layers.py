@@ -1,7 +1,7 @@
 """Pictures at several sizes, drawn through a viewport: the smallest that is sharp enough is what gets painted."""
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPalette
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPalette, QPen
 
 from studio.domain.picture import PictureRef, Raster
 from studio.state.rasters import Rasters
@@ -177,3 +177,10 @@ def draw_ground(painter: QPainter, palette: QPalette, rect: QRectF, picture: QRe
 def outline_colour(palette: QPalette) -> QColor:
     """The line around a picture."""
     return palette.color(QPalette.ColorRole.Mid)
+
+
+def double_line() -> tuple[QPen, QPen]:
+    """Two pens for an outline that is seen on light and on dark."""
+    dark = QPen(QColor(0, 0, 0, 180), 2)
+    light = QPen(QColor(255, 255, 255), 1, Qt.PenStyle.DashLine)
+    return dark, light
