@@ -7,6 +7,7 @@ from random import Random
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
 from studio.sandbox import motifs, scenery
+from studio.sandbox.creatures import creature_in, paint_creature
 from studio.sandbox.orders import Order
 from studio.sandbox.pigments import COLOURS, Palette, colours_in, grain, noise, palette_for, vignette
 from studio.sandbox.roster import Brush
@@ -52,6 +53,7 @@ class Plan:
 
     things: frozenset[str]
     style: str
+    creature: str | None = None
 
 
 def plan(prompt: str, without: str, brush: Brush) -> Plan:
@@ -60,10 +62,20 @@ def plan(prompt: str, without: str, brush: Brush) -> Plan:
     things = {name for name, sign in _WORDS.items() if re.search(sign, wanted)}
     things -= {name for name, sign in _WORDS.items() if unwanted and re.search(sign, unwanted)}
     places = {"still", "abstract", "sea", "mountains", "forest", "city", "flowers", "cabin"}
+    creature = creature_in(wanted)
+    if unwanted and creature == creature_in(unwanted):
+        creature = None
     if not things & places:
-        things |= {"mountains", "sea"} if not unwanted or "sea" not in unwanted else {"mountains"}
+        things |= _usual_place(creature, snow="snow" in things, sea="sea" not in unwanted)
     style = next((name for name, sign in _STYLES if re.search(sign, wanted)), _OWN_STYLE[brush])
-    return Plan(frozenset(things), style)
+    return Plan(frozenset(things), style, creature)
+
+
+def _usual_place(creature: str | None, snow: bool, sea: bool) -> set[str]:
+    """Where a picture plays that names no place."""
+    if creature:
+        return {"mountains"} if snow else {"flowers"}
+    return {"mountains", "sea"} if sea else {"mountains"}
 
 
 def paint(order: Order, seed: int, size: tuple[int, int] | None = None) -> Image.Image:
@@ -93,8 +105,10 @@ def _composed(order: Order, wanted: Plan, work: tuple[int, int], random: Random)
         motifs.paint_abstract(scene, colours)
         return scene.canvas
     lamp = _sky(scene, things, _cloudiness(order, palette))
-    _land(scene, things, lamp, colours)
+    _land(scene, things, lamp, [] if wanted.creature else colours)
     _props(scene, things, colours)
+    if wanted.creature:
+        paint_creature(scene, wanted.creature, colours)
     return scene.canvas
 
 
