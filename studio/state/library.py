@@ -193,7 +193,7 @@ class Library(QObject):
 
     def _note(self, session: Session) -> None:
         conversation = session.conversation
-        if not session.messages or (conversation.id not in self.conversations and not session.path()):
+        if session.blank() and conversation.id not in self.conversations:
             return
         if self.conversations.get(conversation.id) != conversation:
             self._put(conversation)

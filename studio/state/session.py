@@ -75,6 +75,10 @@ class Session(QObject):
         """The alternatives to `message`, itself included, in the order they were made."""
         return tuple(m for m in children_of(self.messages.values(), message.parent) if m.role is message.role)
 
+    def blank(self) -> bool:
+        """Whether nothing was said or written here yet: such a conversation is neither kept nor listed."""
+        return not self.messages and not self.draft.text.strip() and not self.draft.parts
+
     def running(self) -> bool:
         """Whether any answer of this conversation is waited for or streaming."""
         return bool(self._answers)
@@ -118,12 +122,17 @@ class Session(QObject):
         if changed == self.conversation:
             return
         self.conversation = changed
-        self.keeper.keep_conversation()
+        if not self.blank():
+            self.keeper.keep_conversation()
         self.conversation_changed.emit()
 
     def set_draft(self, draft: Draft) -> None:
         """What the composer holds now; saved shortly after the last key."""
+        was_blank = self.blank()
         self.draft = draft
+        if was_blank and not self.blank():
+            self.keeper.keep_conversation()
+            self.conversation_changed.emit()
         self.keeper.set_draft(draft)
 
     def send(self, text: str, parts: Sequence[Part] = ()) -> None:

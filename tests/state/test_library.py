@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 
+from studio.domain.conversation import Draft
 from studio.state import tasks
 from tests.state.room import Room, answers, furnished
 from tests.state.test_session import ended, until
@@ -90,3 +91,18 @@ async def test_closing_keeps_a_prompt_taken_back_and_leaves_no_timer(tmp_path: P
         assert not [t for t in session.findChildren(QTimer) if t.isActive() and t.interval() > 16]
         assert tasks.running() == ()
         assert (await room.shelf.draft(identity)).text == "Not yet answered"
+
+
+async def test_an_unsent_draft_is_listed_and_kept_but_an_empty_chat_is_not(tmp_path: Path) -> None:
+    async with furnished(tmp_path / "data") as room:
+        empty = room.library.new()
+        empty.change(model="demo/terse")
+        drafted = room.library.new()
+        drafted.set_draft(Draft("half a thought"))
+        assert [c.id for c in room.library.rows()] == [drafted.conversation.id]
+    async with furnished(tmp_path / "data") as room:
+        await room.library.load()
+        assert [c.id for c in room.library.rows()] == [drafted.conversation.id]
+        again = room.library.open(drafted.conversation.id)
+        await until(lambda: again.loaded)
+        assert again.draft == Draft("half a thought")
