@@ -259,7 +259,53 @@ def _side_by_side() -> list[Figure]:
     ]
 
 
+_HOSTILE = {
+    "1 MB in one line": "x" * 1_000_000,
+    "code of 100,000 lines": "```py\n" + "x = 1  # line\n" * 100_000 + "```\n",
+    "table of 40,000 cells": "|"
+    + "a|" * 200
+    + "\n|"
+    + "-|" * 200
+    + "\n"
+    + ("|" + "cell text|" * 200 + "\n") * 200,
+    "50,000 brackets": "[" * 50_000,
+    "10,000 joined emoji": "👩\u200d👩\u200d👧" * 10_000,
+    "paragraph of 5,000 lines": "some words in a line of a long paragraph\n" * 5_000,
+    "quote of 5,000 lines": "> some words in a line of a long quote\n" * 5_000,
+}
+"""Texts of FAULTS.md X1, X2, X11 and X12, and two that models write when they are asked to."""
+
+
+def _longest_turn(text: str, pieces: int) -> float:
+    """The longest turn of the event loop in ms of CPU time while `text` comes in so many pieces."""
+    entry = _answer(1, "")
+    view = _view([entry])
+    longest = 0.0
+    for turn in range(1, pieces + 120):
+        begun = time.process_time()
+        if turn <= pieces:
+            view.update_entry(_grown(entry, text[: len(text) * turn // pieces]))
+            view.flush()
+        QApplication.processEvents()
+        longest = max(longest, (time.process_time() - begun) * 1000)
+    _end(view)
+    return longest
+
+
+def _hostile() -> list[Figure]:
+    return [
+        figure(
+            f"{name}, longest turn",
+            max(_longest_turn(text, 1), _longest_turn(text, 24)),
+            "ms",
+            peers={"limit 250 ms": 250},
+            at_most=1,
+        )
+        for name, text in _HOSTILE.items()
+    ]
+
+
 def run() -> list[Figure]:
     """All figures that need no browser; about three minutes."""
     _application().setStyle("Fusion")
-    return [*_streaming(), *_opening(), *_side_by_side()]
+    return [*_streaming(), *_opening(), *_side_by_side(), *_hostile()]

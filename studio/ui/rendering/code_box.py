@@ -119,7 +119,7 @@ class CodeBox(Box):
             body = self.shown * line
         more = line * 1.6 if self.shown < len(self._lines) else 0
         self.height = self.bar + body + more + 2 * self._padding
-        self.changed_from = 0 if self._changed_line == 0 or self._wrap else self._top(self._changed_line) - 2
+        self.changed_from = 0 if self._changed_line == 0 or self._wrap else self._top(self._changed_line)
         self._changed_line = self.shown
         self._left = min(self._left, self._overhang())
 

@@ -281,3 +281,15 @@ class Flattener:
         frame = Frame(path, tuple(self._markers), tight)
         self._markers.clear()
         self.leaves.append(Leaf(kind, text, frame, start, end, level, info, rows, aligns))
+
+
+def line_starts(source: str) -> list[int]:
+    """The offsets of the line starts, and of the end."""
+    starts = [0]
+    at = source.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = source.find("\n", at + 1)
+    if starts[-1] != len(source):
+        starts.append(len(source))
+    return starts

@@ -11,7 +11,7 @@ from itertools import pairwise
 from markdown_it.rules_block.table import escapedSplit
 
 from studio.ui.rendering.characters import held_back, visible_controls
-from studio.ui.rendering.leaves import Flattener, Kind, Leaf, ListPlace, Segment
+from studio.ui.rendering.leaves import Flattener, Kind, Leaf, ListPlace, Segment, line_starts
 from studio.ui.rendering.markdown import Environment, parse_blocks
 
 _PIECE = 16_384
@@ -247,7 +247,7 @@ class MarkdownSource:
         source = self._tail
         self.env = _copied(self._frozen_env)
         self.env["hard_lines"] = self.hard_lines
-        lines = _line_starts(source)
+        lines = line_starts(source)
         flat = Flattener(lines, source, self._place, self._above)
         flat.run(parse_blocks(source, self.env))
         changed = self._merge(flat.leaves)
@@ -385,17 +385,6 @@ def _piece_end(text: str, start: int) -> int:
         return len(text)
     at = text.rfind("\n", start, end)
     return at + 1 if at > start else end
-
-
-def _line_starts(source: str) -> list[int]:
-    starts = [0]
-    at = source.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = source.find("\n", at + 1)
-    if starts[-1] != len(source):
-        starts.append(len(source))
-    return starts
 
 
 def _copied(env: Environment) -> Environment:

@@ -13,6 +13,7 @@ from studio.ui.chat.transcript.keyboard import Keyboard
 from studio.ui.chat.transcript.painting import paint_bubbles, paint_row
 from studio.ui.chat.transcript.placed import Placed
 from studio.ui.chat.transcript.pointer import Pointer
+from studio.ui.chat.transcript.repaint import FRINGE
 from studio.ui.chat.transcript.selection import Selection
 from studio.ui.chat.transcript.stage import Stage
 from studio.ui.rendering.box import Look
@@ -67,7 +68,7 @@ class Canvas(QAbstractScrollArea):
             look.hot = current[1]
         if isinstance(placed.row.box, FootBox):
             placed.row.box.active = placed.item == self._pointer.over or self.focus.item == placed.item
-        paint_row(painter, self.stage, placed, look)
+        paint_row(painter, self.stage, placed, look, area.left() < placed.x - FRINGE)
         if current is not None and current[0] == placed.index:
             self._paint_ring(painter, current[1].rect.translated(placed.x, placed.top))
         elif focused and self.focus.stop < 0:

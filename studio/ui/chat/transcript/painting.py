@@ -47,13 +47,13 @@ def paint_bubbles(painter: QPainter, stage: Stage, area: QRectF) -> None:
             painter.drawRoundedRect(bubble, 14, 14)
 
 
-def paint_row(painter: QPainter, stage: Stage, placed: Placed, look: Look) -> None:
-    """One row with its markers."""
+def paint_row(painter: QPainter, stage: Stage, placed: Placed, look: Look, framed: bool = True) -> None:
+    """One row; `framed` with the markers and bars that stand left of it."""
     row = placed.row
     if row.box is None:
         return
     look.style = row.style_in(stage.kit)
-    if row.leaf is not None and (row.leaf.frame.path or row.name == "thought"):
+    if framed and row.leaf is not None and (row.leaf.frame.path or row.name == "thought"):
         _paint_frame(painter, placed, stage.kit, row, look.top)
     row.box.paint(painter, QPointF(placed.x, placed.top), look)
 

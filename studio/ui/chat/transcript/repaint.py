@@ -7,8 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from studio.ui.chat.transcript.placed import Placed
 from studio.ui.rendering.code_box import CodeBox
+from studio.ui.rendering.text_box import TextBox
 
 _CLEAN = 1e9
+FRINGE = 6
+"""So far to the left of its box a line of text may be painted: grounds of inline code, slanted letters."""
 
 
 @dataclass(slots=True)
@@ -44,7 +47,8 @@ def repaint(viewport: QWidget, painted: Painted, placed: list[Placed]) -> None:
             _mark_bar(viewport, placed, shift)
         end = min(_quiet_from(painted.places, placed), height)
         if limit < end:
-            viewport.update(QRect(0, limit, width, end - limit))
+            left = _left_of_change(painted.places, placed, limit, end)
+            viewport.update(QRect(left, limit, width - left, end - limit))
     painted.note(placed)
 
 
@@ -95,6 +99,16 @@ def _quiet_from(old: list[Placed], placed: list[Placed]) -> int:
             break
         end = int(p.y)
     return end
+
+
+def _left_of_change(old: list[Placed], placed: list[Placed], limit: int, end: int) -> int:
+    """Where the change begins from the left: where one text grew, its marker and bars stay as they are."""
+    if len(old) < 2 or len(placed) < 2 or placed[-2].row is not old[-2].row:
+        return 0
+    p = placed[-2]
+    grew = isinstance(p.row.box, TextBox) and p.row.dirty < _CLEAN and placed[-1].row is old[-1].row
+    inside = grew and p.height == old[-2].height and p.y <= limit and end <= p.bottom
+    return max(int(p.x) - FRINGE, 0) if inside else 0
 
 
 def _mark_bar(viewport: QWidget, placed: list[Placed], shift: int) -> None:
