@@ -45,6 +45,7 @@ class Gateways(QObject):
     health_changed = Signal(str)
     found_changed = Signal()
     origin_moved = Signal(str)
+    failed = Signal(str)
 
     def __init__(
         self,
@@ -322,7 +323,8 @@ class Gateways(QObject):
             return
         self._rows = rows
         self.changed.emit()
-        tasks.start(self._store.save_gateways(rows), "save gateways")
+        saving = self._store.save_gateways(rows)
+        tasks.start(tasks.attempt(saving, lambda failure: self.failed.emit(failure.message)), "save gateways")
 
     def _key_task(self, gateway_id: str, work: Coroutine[Any, Any, None], name: str) -> None:
         """Runs one change of a key, then tells how the key stands."""

@@ -178,8 +178,24 @@ async def compare(driver: Driver) -> None:
     await driver.picture("compare-streaming")
     await driver.until(lambda: view.session.turns() and not view.session.running(), "every lane to end", 60)
     await driver.picture("compare")
-    view.show_section("numbers")
-    await driver.picture("numbers")
+    for section in ("numbers", "differences", "runs"):
+        view.show_section(section)
+        await driver.picture(section)
+
+
+async def blind(driver: Driver) -> None:
+    """A blind round: names are hidden until a vote."""
+    view = driver.window.place("compare")
+    view.show_section("lanes")
+    session = view.new_comparison(blind=True)
+    session.send("Write one sentence about the sea.", ())
+    await driver.until(lambda: session.turns() and not session.running(), "every lane to end", 60)
+    await driver.picture("blind")
+    if not session.vote(0):
+        raise StepFailed("the vote was not taken")
+    await driver.picture("revealed")
+    view.show_section("tally")
+    await driver.picture("tally")
     driver.window.show_place("chat")
 
 
@@ -230,6 +246,7 @@ STEPS = (
     command_box,
     pictures,
     compare,
+    blind,
     settings,
     dark,
 )
