@@ -8,7 +8,9 @@ from pytestqt.qtbot import QtBot
 from studio.ui.typed_text import typed_text
 
 # Qt keeps neither NUL, nor U+FDD0 and U+FDD1 (its own marks), nor the kinds of line end apart.
-KEPT = st.text(alphabet=st.characters(exclude_categories=("Cs",), exclude_characters="\0\r\u2028\u2029\ufdd0\ufdd1"))
+KEPT = st.text(
+    alphabet=st.characters(exclude_categories=("Cs",), exclude_characters="\0\r\u2028\u2029\ufdd0\ufdd1")
+)
 
 
 def test_a_no_break_space_stays_one(qtbot: QtBot) -> None:
