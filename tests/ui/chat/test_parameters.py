@@ -1,22 +1,24 @@
-"""Instructions and parameters of a conversation: told once after a pause, never while they are being filled in."""
+"""Instructions of a conversation: told once after a pause, never while they are being filled in."""
 
-from pytestqt.qtbot import QtBot
+from pathlib import Path
 
-from studio.domain.conversation import Conversation
-from studio.domain.parameters import ParameterSet
-from studio.ui.chat.parameters import ParametersDrawer
+from tests.ui.program import program, until
 
 
-def test_showing_a_conversation_says_nothing_and_typing_says_it_once(qtbot: QtBot) -> None:
-    drawer = ParametersDrawer()
-    qtbot.addWidget(drawer)
-    said: list[tuple[str, ParameterSet]] = []
-    drawer.changed.connect(lambda system, chosen: said.append((system, chosen)))
-    chosen = ParameterSet().with_value("temperature", 0.5)
-    drawer.show_conversation(Conversation(id="a", system="Be kind.", parameters=chosen), None)
-    assert drawer.value() == ("Be kind.", chosen)
-    assert not drawer._pause.isActive()
-    for text in ("B", "Be", "Be brief."):
-        drawer.system.setPlainText(text)
-    qtbot.waitUntil(lambda: bool(said))
-    assert said == [("Be brief.", chosen)]
+async def test_showing_a_conversation_says_nothing_and_typing_says_it_once(
+    tmp_path: Path, home: Path
+) -> None:
+    async with program(tmp_path / "data") as app:
+        window = app.window
+        window.session().change(system="Be kind.")
+        window.toggle_drawer("parameters")
+        drawer = window.drawer.parameters_page()
+        said: list[str] = []
+        drawer.changed.connect(lambda system, chosen: said.append(system))
+        assert drawer.value()[0] == "Be kind."
+        assert not drawer._pause.isActive()
+        for text in ("B", "Be", "Be brief."):
+            drawer.system.setPlainText(text)
+        await until(lambda: said)
+        assert said == ["Be brief."]
+        assert window.session().conversation.system == "Be brief."
