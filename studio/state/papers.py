@@ -73,7 +73,7 @@ class Papers(QObject):
         async def write() -> str:
             if form == "pdf":
                 return await self._print(ids, target)
-            return await self._store.export(ids, form, target)
+            return await self._store.export(ids, form, target, self.progress.emit, lambda: self._cancelled)
 
         self._queue(f"Exporting {what} as {NAMES.get(form, form)}", write)
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -181,10 +180,6 @@ class Panel(QWidget):
         if self._form.value() != self._studio.desk.parameters:
             self._form.set_value(self._studio.desk.parameters)
         self._filling = False
-        for combo in self._form.findChildren(QComboBox):
-            # A panel is narrow: a long choice is cut, not the field beside it.
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(6)
 
     def _set_parameters(self) -> None:
         if not self._filling:

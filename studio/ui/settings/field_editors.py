@@ -104,6 +104,9 @@ class ChoiceEditor(FieldEditor):
         super().__init__(field)
         self._combo = QComboBox()
         self._combo.setMinimumHeight(26)
+        # Panels are narrow: a long choice is cut, not the field beside it.
+        self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._combo.setMinimumContentsLength(6)
         self._combo.addItem(_placeholder(field), None)
         choices = (True, False) if field.kind is FieldKind.BOOLEAN else field.choices
         self._values: list[Json] = list(choices)

@@ -182,6 +182,7 @@ class ParameterFormWidget(QWidget):
         self._leftover = set()
         built_in = self._form.source == "built in"
         self._source.setText("" if built_in else f"Fields from {self._form.source}")
+        self._source.setVisible(not built_in)
         for row, field in enumerate(fields):
             editor = editor_for(field)
             editor.changed.connect(self._edited)
