@@ -292,7 +292,7 @@ def _pictured(part: Picture, written: Written) -> list[tuple[str, dict[str, Json
 
 
 def end_line(message: Message, written: Written) -> dict[str, Json]:
-    """The last line of an answer, as issue 2 names its fields; a model's own refusal, if any, stands beside its text."""
+    """The last line of an answer, in the fields of issue 2; a model’s own refusal, if any, stands beside its text."""
     finish = message.finish
     reason = _REASON_WITHOUT_FINISH.get(message.status, "other") if finish is None else finish.reason
     refusal = "".join(part.text for part in message.parts if isinstance(part, Refusal))
