@@ -19,6 +19,8 @@ from tests.system.child import furnish, running
 from tests.system.scenarios import characters
 
 KILLS = int(os.environ.get("STUDIO_KILLS", "6"))
+FIGURE = 100
+"""From how many kills on the lost time is a figure worth asserting."""
 LONGEST = 0.8 if KILLS < 50 else 3.0
 """Seconds of streaming before the kill."""
 
@@ -118,7 +120,9 @@ def test_a_killed_program_has_kept_every_message_every_answer_and_all_but_the_la
     assert {name for name, length in promises.users.items() if found.get(name) != length} == set()
     assert {name for name, length in promises.finished.items() if found.get(name) != length} == set()
     assert len(promises.users) >= KILLS
-    assert share(lost, 0.95) <= 250
+    if KILLS >= FIGURE:
+        # A share of few measurements on a busy machine says nothing; the figure is asked for by STUDIO_KILLS=200.
+        assert share(lost, 0.95) <= 250
     assert max(lost, default=0) <= 500
     with running(tmp_path, "idle") as program:  # the lock of the killed program is stale: this one starts
         program.line("ready")
