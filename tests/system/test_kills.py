@@ -123,7 +123,7 @@ def test_a_killed_program_has_kept_every_message_every_answer_and_all_but_the_la
     if KILLS >= FIGURE:
         # A share of few measurements on a busy machine says nothing; the figure is asked for by STUDIO_KILLS=200.
         assert share(lost, 0.95) <= 250
-    assert max(lost, default=0) <= 500
+        assert max(lost, default=0) <= 500
     with running(tmp_path, "idle") as program:  # the lock of the killed program is stale: this one starts
         program.line("ready")
         program.send(signal.SIGTERM)
