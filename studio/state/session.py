@@ -143,7 +143,7 @@ class Session(QObject):
             asked = path[-2]
             if asked.text == text and asked.parts[1:] == tuple(parts):
                 self.set_draft(Draft())
-                self.regenerate(path[-1].id)
+                self._ask_again(asked.id)
                 return
         parent = path[-1].id if path else None
         whole: tuple[Part, ...] = (Text(text), *parts) if text else tuple(parts)
@@ -158,9 +158,8 @@ class Session(QObject):
     def take_next_back(self) -> None:
         """Puts the message that waits back into the composer."""
         if self.waiting is not None:
-            self.draft, self.waiting = self.waiting, None
-            self.keeper.set_draft(self.draft)
-            self.draft_changed.emit()
+            draft, self.waiting = self.waiting, None
+            self._replace_draft(draft)
             self.running_changed.emit()
 
     def answer_tools(self, results: Sequence[ToolResult]) -> None:
@@ -212,10 +211,7 @@ class Session(QObject):
         )
 
     def stop(self, message_id: str = "", keep_waiting: bool = False) -> None:
-        """Stops one running answer, or all of this conversation; what came stays and is marked stopped.
-
-        A message that waits for the answer goes back into the composer, or with `keep_waiting` is sent now.
-        """
+        """Stops one answer or all; what came stays. A waiting message becomes the draft, or is sent now."""
         self._interrupted = keep_waiting
         for identity, task in list(self._answers.items()):
             if message_id in ("", identity):
@@ -271,7 +267,11 @@ class Session(QObject):
             self.conversation = msgspec.structs.replace(conversation, title=first_words(title_from))
         self._add(message, keep=False)
         self.conversation_changed.emit()
-        self._ask(message.id, self.conversation.gateway, self.conversation.model, self.conversation.protocol)
+        self._ask_again(message.id)
+
+    def _ask_again(self, asked: str) -> None:
+        now = self.conversation
+        self._ask(asked, now.gateway, now.model, now.protocol)
 
     def _ask(self, asked: str, gateway: str, model: str, protocol: Protocol | None) -> None:
         answer = Message(
@@ -340,8 +340,7 @@ class Session(QObject):
             self._mark(answer_id)
             if message.status is Status.FAILED:
                 self._desk.answer_failed(message)
-            if message.status is Status.STOPPED and not message.parts and not self._interrupted:
-                self._take_back(message)
+            self._settle_draft(message)
         self.conversation = msgspec.structs.replace(self.conversation, updated_at=time.time())
         self.keeper.keep_conversation()
         self.running_changed.emit()
@@ -357,17 +356,25 @@ class Session(QObject):
             draft, self.waiting = self.waiting, None
             self.send(draft.text, draft.parts)
 
-    def _take_back(self, answer: Message) -> None:
-        """Stopped before the first word: a prompt that was just sent goes back into the composer."""
+    def _settle_draft(self, answer: Message) -> None:
+        """Words that got no answer go back into the composer (a stopped prompt leaves the thread with it)."""
         asked = self.messages.get(answer.parent or "")
-        path = self.path()
-        if asked is None or not path or path[-1].id != answer.id or self.draft.text or self.draft.parts:
+        if asked is None or all(m.id != answer.id for m in self.path()):
             return
-        if len(children_of(self.messages.values(), asked.id)) > 1:
+        words = Draft(asked.text, tuple(p for p in asked.parts if not isinstance(p, Text)))
+        if answer.status is Status.DONE and self.draft == words:
+            self._replace_draft(Draft())
+        elif answer.parts or self._interrupted or self.draft.text or self.draft.parts:
             return
-        self.draft = Draft(asked.text, tuple(p for p in asked.parts if not isinstance(p, Text)))
-        self.delete(asked.id)
-        self.keeper.set_draft(self.draft)
+        elif answer.status is Status.FAILED:
+            self._replace_draft(words)
+        elif answer.status is Status.STOPPED and len(children_of(self.messages.values(), asked.id)) == 1:
+            self.delete(asked.id)
+            self._replace_draft(words)
+
+    def _replace_draft(self, draft: Draft) -> None:
+        self.draft = draft
+        self.keeper.set_draft(draft)
         self.draft_changed.emit()
 
     # -- keeping

@@ -147,11 +147,32 @@ async def test_a_refusal_is_shown_and_the_same_words_try_again(room: Room) -> No
     assert failed.failure is not None
     assert failed.failure.remedy is Remedy.MODEL
     assert room.failed == [failed]
+    assert session.draft == Draft("Anyone there?")
     session.change(model="demo/swift-mini")
     session.send("Anyone there?")
     await ended(session)
     assert len(session.path()) == 2
     assert len(session.siblings(answers(session)[-1])) == 2
+    assert (answers(session)[-1].status, answers(session)[-1].model) == (Status.DONE, "demo/swift-mini")
+    assert session.draft == Draft()
+
+
+async def test_words_that_failed_leave_the_composer_when_trying_again_succeeds(room: Room) -> None:
+    session = room.session("demo/no-such-model")
+    session.send("Please")
+    await ended(session)
+    assert session.draft == Draft("Please")
+    session.regenerate(answers(session)[-1].id, model="demo/swift-mini")
+    await ended(session)
+    assert session.draft == Draft()
+
+
+async def test_a_failure_never_overwrites_what_is_being_typed(room: Room) -> None:
+    session = room.session("demo/no-such-model")
+    session.send("First")
+    session.set_draft(Draft("already typing"))
+    await ended(session)
+    assert session.draft == Draft("already typing")
 
 
 async def test_a_refused_parameter_is_left_out_from_then_on(room: Room) -> None:
