@@ -140,7 +140,9 @@ class SandboxThread:
 
     def stop(self) -> None:
         """Stops the gateway and waits for its thread."""
-        if self._loop is not None and self._stopping is not None and self._thread.is_alive():
+        # After a failed start the loop is closing or closed, whether the thread has ended yet or not.
+        serving = self._failure is None and self._thread.is_alive()
+        if serving and self._loop is not None and self._stopping is not None:
             self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join()
 
