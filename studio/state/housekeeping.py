@@ -18,9 +18,11 @@ class Housekeeping(QObject):
 
     changed = Signal()
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, wipe: _Work | None = None) -> None:
+        """`wipe` deletes everything where more than the store must forget it (the list of chats)."""
         super().__init__()
         self._store = store
+        self._wipe = wipe or store.delete_everything
         self.figures: StorageFigures | None = None
         self.usage: tuple[UsageRow, ...] = ()
         self.busy = ""
@@ -48,9 +50,7 @@ class Housekeeping(QObject):
 
     def delete_everything(self) -> None:
         """Deletes all conversations, pictures, comparisons and records; gateways, keys and settings stay."""
-        self._run(
-            self._after(self._store.delete_everything), "Deleting everything…", "Everything is deleted."
-        )
+        self._run(self._after(self._wipe), "Deleting everything…", "Everything is deleted.")
 
     def _after(self, work: _Work) -> _Work:
         """`work`, and then the figures as they are after it."""

@@ -24,6 +24,7 @@ class Library(QObject):
     """
 
     changed = Signal()
+    emptied = Signal()
     row_changed = Signal(str)
     answered = Signal(str, str)
     failed = Signal(str)
@@ -83,6 +84,20 @@ class Library(QObject):
         for session in self.sessions():
             session.keeper.close()
         await tasks.end_all(patience)
+
+    async def delete_everything(self) -> None:
+        """Stops every answer, deletes all there is, and begins again with an empty list; `emptied` says so."""
+        for session in self.sessions():
+            session.stop()
+            session.keeper.close()
+        while self.running_sessions():
+            await asyncio.sleep(0.01)
+        await self._desk.store.delete_everything()
+        self._sessions.clear()
+        self.conversations.clear()
+        self._archived.clear()
+        self.changed.emit()
+        self.emptied.emit()
 
     def new(self, kind: str = "chat", temporary: bool = False, **fields: object) -> Session:
         """A new, empty conversation with the default model; it enters the list with its first message."""

@@ -106,3 +106,20 @@ async def test_an_unsent_draft_is_listed_and_kept_but_an_empty_chat_is_not(tmp_p
         again = room.library.open(drafted.conversation.id)
         await until(lambda: again.loaded)
         assert again.draft == Draft("half a thought")
+
+
+async def test_deleting_everything_stops_answers_and_empties_the_list(tmp_path: Path) -> None:
+    async with furnished(tmp_path / "data", pace=1.0) as room:
+        running = room.session("demo/scholar-large")
+        running.send("Explain rivers at length")
+        await until(lambda: answers(running)[-1].text)
+        told: list[bool] = []
+        room.library.emptied.connect(lambda: told.append(True))
+        await room.library.delete_everything()
+        assert told == [True]
+        assert room.library.rows() == ()
+        assert await room.shelf.conversations() == ()
+        fresh = room.session("demo/terse")
+        fresh.send("New words")
+        await ended(fresh)
+        assert [c.title for c in await room.shelf.conversations()] == ["New words"]

@@ -1,6 +1,7 @@
 """The settings dialog: pages at the left, built when first looked at; every change is kept at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
@@ -47,6 +48,7 @@ class SettingsDialog(QDialog):
         store: Store,
         parent: QWidget | None = None,
         commands: Sequence[Bindable] = (),
+        wipe: Callable[[], Coroutine[Any, Any, None]] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
@@ -55,7 +57,7 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._gateways = gateways
         self._preferences = preferences
-        self._housekeeping = Housekeeping(store)
+        self._housekeeping = Housekeeping(store, wipe)
         self._housekeeping.setParent(self)
         self._commands = commands
         self._names = QListWidget()

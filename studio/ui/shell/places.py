@@ -61,7 +61,14 @@ class Places:
         """The settings."""
         from studio.ui.settings.dialog import SettingsDialog
 
-        return SettingsDialog(self.gateways, self.preferences, self.desk.store, window, window.commands.all())
+        return SettingsDialog(
+            self.gateways,
+            self.preferences,
+            self.desk.store,
+            window,
+            window.commands.all(),
+            self.library.delete_everything,
+        )
 
     def make_pictures(self, window: "Window") -> "PicturesView":
         """The picture studio; it goes on asking for pictures that were being made."""
